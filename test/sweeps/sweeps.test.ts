@@ -118,3 +118,25 @@ test('a range test ends by itself with its curve and a rate, and makes no model'
   expect(rate).toBeLessThan(1)
   expect((await stack.client.api.GET('/v1/models', {})).data?.data).toEqual([])
 }, 120_000)
+
+test('a sweep that chooses its trials by results chooses the same ones when its worker is killed in the midst', async () => {
+  const space = {
+    'optimizer.learning_rate': { type: 'log_uniform', from: 0.00001, to: 10 },
+    'architecture.layers[0].units': { type: 'uniform', from: 2, to: 40, integer: true },
+  }
+  const strategy = { type: 'tpe', trials: 14, startup_trials: 5 }
+  const body = { name: 'tpe', job: irisJob(), space, strategy, max_concurrent: 2, seed: 3 }
+  const undisturbed = await post(body)
+  expect(undisturbed).toMatchObject({ trial_count: 14, counts: { waiting: 12 } })
+  const first = await follow(undisturbed.id, ended)
+  expect(first.most).toBeLessThanOrEqual(2)
+  expect(first.sweep).toMatchObject({ status: 'succeeded', trial_count: 14, counts: { waiting: 0 } })
+  const disturbed = await post(body)
+  await follow(disturbed.id, ({ trials }) => trials.length > 6)
+  process.kill(stack.pids['worker'] ?? 0, 'SIGKILL')
+  await stack.restart('worker')
+  const { sweep } = await follow(disturbed.id, ended)
+  const told = ({ trials }: Sweep) => trials.map(({ index, values, status, best }) => ({ index, values, status, best }))
+  expect(told(sweep)).toEqual(told(first.sweep))
+  expect(new Set(sweep.trials.map(({ values }) => JSON.stringify(values))).size).toBe(14)
+}, 240_000)

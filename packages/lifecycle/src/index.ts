@@ -34,6 +34,8 @@ export {
   type TaskStatus,
 } from './life.js'
 export { memberSeed, type PlannedTraining, planTrainings } from './new-job.js'
+export { chooseCandidate, mayChoose } from './search/choice.js'
+export { drawMany, pointsOf } from './search/draws.js'
 export { settle, type WithoutMembers } from './settlement.js'
 export {
   canBeCancelled,
@@ -42,7 +44,6 @@ export {
   holdsPlace,
   newRungs,
   type PrunedTrial,
-  rungsOfSweep,
   sweepOutcome,
   trialStatusOf,
   type TrialState,

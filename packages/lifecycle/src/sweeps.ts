@@ -3,18 +3,22 @@ import {
   isBetter,
   isSweepTerminal,
   isTerminal,
+  type JobFailure,
   type JobStatus,
   legalActions,
   type Objective,
+  pruningOf,
   type Rung,
-  rungsOf,
   type SweepSpec,
   type SweepStatus,
   type TrialRung,
   type TrialStatus,
 } from '@trainyard/spec'
 
-/** A trial and how its job stands. `stopReason` says why it was pruned; `epochs` is its full length. */
+/**
+ * A trial and how its job stands. `stopReason` says why it was pruned; `epochs` is its full length; `candidate` is which of the sweep's candidates it tries, null
+ * where its trials were settled from the start.
+ */
 export type TrialState = {
   index: number
   jobId: string
@@ -23,6 +27,8 @@ export type TrialState = {
   released: boolean
   rungs: readonly TrialRung[]
   stopReason: string | null
+  failure: JobFailure['code'] | null
+  candidate: number | null
 }
 
 /**
@@ -39,10 +45,6 @@ export function trialStatusOf({ status, released, stopReason }: Pick<TrialState,
   if (status === 'queued' && !released) return 'waiting'
   return status === 'cancelled' && stopReason !== null ? 'stopped' : status
 }
-
-/** The rungs of a sweep that prunes trials; none of one that does not. */
-export const rungsOfSweep = ({ strategy }: Pick<SweepSpec, 'strategy'>, trials: readonly Pick<TrialState, 'epochs'>[]): Rung[] =>
-  rungsOf(strategy, trials.length, Math.max(...trials.map(({ epochs }) => epochs)))
 
 /** The trials whose next rungs may have been reached. */
 export const climbing = (trials: readonly TrialState[], rungs: readonly Rung[]): TrialState[] =>
@@ -71,7 +73,10 @@ export const trialsToPrune = (
   { strategy, objective }: Pick<SweepSpec, 'strategy' | 'objective'>,
   trials: readonly Racer[],
   rungs: readonly Rung[],
-): PrunedTrial[] => ('min_trials' in strategy ? worseThanMost(trials, objective, strategy.min_trials) : outrun(trials, rungs, objective))
+): PrunedTrial[] => {
+  const rule = pruningOf(strategy)?.rule
+  return rule && 'min_trials' in rule ? worseThanMost(trials, objective, rule.min_trials) : outrun(trials, rungs, objective)
+}
 
 /**
  * The trials to prune by successive halving without waiting (Li et al. 2020, with the number of trials known): from rung k `keep` go on in the end, so a
@@ -138,10 +143,14 @@ export function trialsToRelease(maxConcurrent: number, trials: readonly TrialSta
 export const canBeCancelled = ({ status, request }: { status: JobStatus; request: string | null }): boolean =>
   legalActions[status].includes('cancel') && request !== 'cancel'
 
-/** What a sweep ends as, or null while a trial goes on or where it has ended before. It succeeded when one trial did. */
-export function sweepOutcome(status: SweepStatus, trials: readonly Pick<TrialState, 'status'>[]): SweepStatus | null {
+/**
+ * What a sweep ends as, or null while a trial goes on, while some of `planned` are still to be chosen, or where it has ended before. It succeeded when one trial
+ * did.
+ */
+export function sweepOutcome(status: SweepStatus, trials: readonly Pick<TrialState, 'status'>[], planned: number): SweepStatus | null {
   if (isSweepTerminal(status) || !trials.every((trial) => isTerminal(trial.status))) return null
   if (status === 'stopping') return 'cancelled'
+  if (trials.length < planned) return null
   if (trials.some((trial) => trial.status === 'succeeded')) return 'succeeded'
   return trials.some((trial) => trial.status === 'failed') ? 'failed' : 'cancelled'
 }

@@ -114,6 +114,8 @@ export const limits = {
   /** Of the weights of two classes: beyond it the rows of the lighter one are lost in the rounding of the loss. */
   classWeightRatio: 1e6,
   sweepTrials: 256,
+  /** Combinations of a space from which a sweep chooses its trials as it goes. */
+  sweepCandidates: 1_024,
   sweepRungs: 100,
   sweepDimensions: 16,
   sweepConcurrent: 64,

@@ -195,7 +195,7 @@ export async function expireLeases(db: Database, jobId: string): Promise<void> {
 }
 
 /** A sweep of so many trials of a tiny network, on a data set of its own. Returns its id. */
-export async function newSweep(db: Database, projectId: string, count: number, parts: Partial<SweepSpec> = {}): Promise<string> {
+export async function newSweep(db: Database, projectId: string, count: number, parts: Partial<SweepSpec> = {}, chosen?: number): Promise<string> {
   const datasetId = (await readyDataset(db, projectId)).id
   const spec = sweepSpec.parse({
     name: 'sweep',
@@ -211,5 +211,5 @@ export async function newSweep(db: Database, projectId: string, count: number, p
     const job = jobSpecOf({ datasetId })
     return { values: { 'optimizer.learning_rate': index }, spec: job, specSha256: createHash('sha256').update(String(index)).digest('hex') }
   })
-  return db.sweeps.create({ projectId, spec, trials })
+  return db.sweeps.create({ projectId, spec, trials, ...(chosen === undefined ? {} : { chosen }) })
 }

@@ -43,6 +43,7 @@ export const backupTables: ReadonlyMap<string, TableRule> = new Map<string, Tabl
   ['jobs', { ofProject: 't.project_id IN $projects' }],
   ['job_analyses', { ofProject: ofJob }],
   ['sweeps', { ofProject: 't.project_id IN $projects' }],
+  ['candidates', { ofProject: 't.sweep_id IN (SELECT id FROM sweeps WHERE project_id IN $projects)' }],
   ['trials', { ofProject: ofJob }],
   ['members', { ofProject: ofJob }],
   ['tasks', { ofProject: `(${ofJob} OR t.dataset_id IN (SELECT id FROM datasets WHERE project_id IN $projects))` }],

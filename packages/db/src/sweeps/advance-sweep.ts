@@ -5,81 +5,24 @@ import {
   canBeCancelled,
   newRungs,
   requireOpenSweep,
-  rungsOfSweep,
   sweepOutcome,
   type TrialState,
   trialsToPrune,
   trialsToRelease,
 } from '@trainyard/lifecycle'
-import {
-  defined,
-  isSweepTerminal,
-  type JobStatus,
-  type Objective,
-  type Rung,
-  type SweepSpec,
-  type SweepStatus,
-  sweepSpec,
-  type TaskKind,
-  type TaskRef,
-  trialRung,
-} from '@trainyard/spec'
-import { z } from 'zod'
+import { defined, isSweepTerminal, type Objective, type Rung, rungsOf, type TaskKind, type TaskRef } from '@trainyard/spec'
 import { notFound } from '../connection/errors.js'
-import {
-  bool,
-  execute,
-  firstRow,
-  float,
-  floats,
-  int,
-  ints,
-  json,
-  jsonText,
-  nullable,
-  type Queryable,
-  rows,
-  statement,
-  text,
-  texts,
-  type Transaction,
-  word,
-} from '../connection/statement.js'
+import { bool, execute, float, floats, int, ints, jsonText, nullable, rows, statement, text, texts, type Transaction, word } from '../connection/statement.js'
 import { lockJobs, readLife, writeChanges } from '../jobs/job-life.js'
+import { chooseTrials } from './choose-trials.js'
+import { type LockedSweep, lockSweep, readTrials } from './locked-sweep.js'
 import { publishEnsemble } from './publish-ensemble.js'
 
 /** What came of a look at a sweep: tasks to notify workers of, and jobs that were pruned, whose workers should hear of it. */
 export type SweepStep = { ready: TaskRef[]; stopped: string[] }
 
-const lock = statement({
-  name: 'sweeps: lock',
-  text: `SELECT id, project_id AS "projectId", status, max_concurrent AS "maxConcurrent", spec FROM sweeps WHERE id = $1 AND ($2::text IS NULL OR project_id = $2) FOR NO KEY UPDATE`,
-  params: { id: text, projectId: nullable(text) },
-  row: { id: text, projectId: text, status: word<SweepStatus>(), maxConcurrent: int, spec: json },
-})
-
-/** A sweep's row, held until the transaction ends: whoever releases, prunes or cancels trials holds it first, and their jobs after it. */
-type LockedSweep = { id: string; projectId: string; status: SweepStatus; maxConcurrent: number; spec: SweepSpec }
-
-async function lockSweep(transaction: Transaction, id: string, projectId: string | null = null): Promise<LockedSweep | null> {
-  const row = await firstRow(transaction, lock, { id, projectId })
-  return row && { ...row, spec: sweepSpec.parse(row.spec) }
-}
-
-const trialsOfSweep = statement({
-  name: 'trials: of a sweep',
-  text: `SELECT t.index, t.job_id AS "jobId", j.status, t.epochs, t.released_at IS NOT NULL AS released, t.rungs, t.stop_reason AS "stopReason"
-    FROM trials t JOIN jobs j ON j.id = t.job_id WHERE t.sweep_id = $1 ORDER BY t.index`,
-  params: { sweepId: text },
-  row: { index: int, jobId: text, status: word<JobStatus>(), epochs: int, released: bool, rungs: json, stopReason: nullable(text) },
-})
-const storedRungs = z.array(trialRung)
-
-const readTrials = async (on: Queryable, sweepId: string): Promise<TrialState[]> =>
-  (await rows(on, trialsOfSweep, { sweepId })).map((trial) => ({ ...trial, rungs: storedRungs.parse(trial.rungs) }))
-
 /**
- * Moves a sweep on from where its rows say it stands: prunes trials, releases the next where places are free, and ends it when its last trial has ended. The
+ * Moves a sweep on from where its rows say it stands: prunes trials, releases or chooses the next where places are free, and ends it when its last has ended. The
  * sweep's row is held, so that of many at once none releases a place twice; doing it again changes nothing.
  */
 export async function advanceSweep(transaction: Transaction, id: string): Promise<SweepStep> {
@@ -90,8 +33,13 @@ export async function advanceSweep(transaction: Transaction, id: string): Promis
     return { ready: await endWhenDone(transaction, sweep, known), stopped: [] }
   }
   const { trials, stopped } = await pruneTrials(transaction, sweep, known)
-  const ready = await releaseNext(transaction, sweep, trials)
-  return { ready: [...ready, ...(await endWhenDone(transaction, sweep, trials))], stopped }
+  if (sweep.plannedTrials === null) {
+    const ready = await releaseNext(transaction, sweep, trials)
+    return { ready: [...ready, ...(await endWhenDone(transaction, sweep, trials))], stopped }
+  }
+  const chosen = await chooseTrials(transaction, { ...sweep, plannedTrials: sweep.plannedTrials }, trials)
+  const after = { ...sweep, plannedTrials: chosen.plannedTrials }
+  return { ready: [...chosen.ready, ...(await endWhenDone(transaction, after, chosen.trials))], stopped }
 }
 
 const release = statement({
@@ -122,13 +70,14 @@ async function releaseNext(transaction: Transaction, { id, maxConcurrent }: Lock
 
 const end = statement({
   name: 'sweeps: end',
-  text: 'UPDATE sweeps SET status = $2, finished_at = clock_timestamp() WHERE id = $1',
+  text: `WITH candidates AS (DELETE FROM candidates WHERE sweep_id = $1)
+    UPDATE sweeps SET status = $2, finished_at = clock_timestamp() WHERE id = $1`,
   params: { id: text, status: text },
 })
 
 /** Ends a sweep whose trials have all ended, and has its ensemble made where its job names a model. */
 async function endWhenDone(transaction: Transaction, sweep: LockedSweep, trials: readonly TrialState[]): Promise<TaskRef[]> {
-  const outcome = sweepOutcome(sweep.status, trials)
+  const outcome = sweepOutcome(sweep.status, trials, sweep.plannedTrials ?? trials.length)
   if (outcome === null) return []
   await execute(transaction, end, { id: sweep.id, status: outcome })
   return outcome === 'succeeded' ? publishEnsemble(transaction, sweep) : []
@@ -153,10 +102,10 @@ const setReason = statement({
  */
 async function pruneTrials(
   transaction: Transaction,
-  { id, spec }: LockedSweep,
+  { id, spec, plannedTrials, plannedEpochs }: LockedSweep,
   trials: readonly TrialState[],
 ): Promise<{ trials: TrialState[]; stopped: string[] }> {
-  const rungs = rungsOfSweep(spec, trials)
+  const rungs = rungsOf(spec.strategy, plannedTrials ?? trials.length, plannedEpochs ?? Math.max(...trials.map(({ epochs }) => epochs)))
   if (rungs.length === 0) return { trials: [...trials], stopped: [] }
   const noted = await noteRungs(transaction, { id, trials, rungs, objective: spec.objective })
   const pruned = new Map(trialsToPrune(spec, noted, rungs).map(({ index, reason }) => [index, reason]))

@@ -33,12 +33,25 @@ export type SweepRecord = {
   spec: SweepSpec
   trials: TrialView[]
   warnings: ErrorDetail[]
+  /** Trials that there are, and those still to be chosen. */
+  trialCount: number
   /** Epochs of the longest trial. */
   epochs: number
 }
 
-const columns = 'id, name, status, created_at AS "createdAt", finished_at AS "finishedAt", spec, warnings'
-const row = { id: text, name: text, status: word<SweepStatus>(), createdAt: time, finishedAt: nullable(time), spec: json, warnings: jsonOf<ErrorDetail[]>() }
+const columns = `id, name, status, created_at AS "createdAt", finished_at AS "finishedAt", spec, warnings, planned_trials AS "plannedTrials",
+  planned_epochs AS "plannedEpochs"`
+const row = {
+  id: text,
+  name: text,
+  status: word<SweepStatus>(),
+  createdAt: time,
+  finishedAt: nullable(time),
+  spec: json,
+  warnings: jsonOf<ErrorDetail[]>(),
+  plannedTrials: nullable(int),
+  plannedEpochs: nullable(int),
+}
 const oneSweep = statement({
   name: 'sweeps: read one',
   text: `SELECT ${columns} FROM sweeps WHERE id = $1 AND project_id = $2`,
@@ -119,20 +132,33 @@ const objectives = statement({
   row: { jobId: text, step: int, epoch: float, value: float, last: nullable(float) },
 })
 
+/** What the trials of sweeps measured, by their jobs. */
+export async function readObjectives(
+  on: Queryable,
+  sweeps: readonly { id: string; spec: Pick<SweepSpec, 'objective'> }[],
+): Promise<ReadonlyMap<string, RowOf<typeof objectives>>> {
+  const measured = await rows(on, objectives, {
+    sweepIds: sweeps.map(({ id }) => id),
+    metrics: sweeps.map(({ spec }) => spec.objective.metric),
+    maximize: sweeps.map(({ spec }) => spec.objective.direction === 'maximize'),
+  })
+  return new Map(measured.map((objective) => [objective.jobId, objective]))
+}
+
 async function withTrials(on: Queryable, sweeps: readonly RowOf<typeof oneSweep>[]): Promise<SweepRecord[]> {
   if (sweeps.length === 0) return []
   const parsed = sweeps.map((sweep) => ({ ...sweep, spec: sweepSpec.parse(sweep.spec) }))
   const sweepIds = parsed.map(({ id }) => id)
   const trials = await rows(on, trialsOfSweeps, { sweepIds })
-  const measured = await rows(on, objectives, {
-    sweepIds,
-    metrics: parsed.map(({ spec }) => spec.objective.metric),
-    maximize: parsed.map(({ spec }) => spec.objective.direction === 'maximize'),
-  })
-  const byJob = new Map(measured.map((objective) => [objective.jobId, objective]))
+  const byJob = await readObjectives(on, parsed)
   return parsed.map((sweep) => {
     const own = trials.filter(({ sweepId }) => sweepId === sweep.id)
-    return { ...sweep, trials: own.map((trial) => toView(trial, byJob.get(trial.jobId))), epochs: Math.max(...own.map(({ epochs }) => epochs)) }
+    return {
+      ...sweep,
+      trials: own.map((trial) => toView(trial, byJob.get(trial.jobId))),
+      trialCount: sweep.status === 'running' ? (sweep.plannedTrials ?? own.length) : own.length,
+      epochs: sweep.plannedEpochs ?? Math.max(...own.map(({ epochs }) => epochs)),
+    }
   })
 }
 

@@ -1,7 +1,7 @@
 export { isBetter, type Objective, objective, resolveObjective } from './objective.js'
-export { type CreateSweepRequest, createSweepRequest, partialSweep, type SweepSpec, sweepSpec } from './request.js'
+export { type CreateSweepRequest, createSweepRequest, partialSweep, type SweepSpec, sweepSpec, trialName } from './request.js'
 export { type Dimension, type RangeDimension, type Space, space, spaceFacts } from './spaces.js'
-export { drawsOf, type Rung, rungsOf, type Strategy, strategy } from './strategies.js'
+export { choosing, drawsOf, type MedianStopping, pruningOf, type Rung, rungsOf, type Strategy, strategy } from './strategies.js'
 export {
   isSweepTerminal,
   type Refinement,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { limits } from '../limits.js'
-import { displayName, storedName } from '../names.js'
+import { displayName, shortened, storedName } from '../names.js'
 import { count, seed } from '../scalars.js'
 import { objective, resolvedObjective } from './objective.js'
 import { dimensions, space } from './spaces.js'
@@ -31,3 +31,9 @@ export const partialSweep = z.strictObject({ ...createSweepRequest.shape, space:
 export const sweepSpec = z.strictObject({ ...createSweepRequest.shape, name: storedName, objective: resolvedObjective, seed })
 /** What `sweepSpec` gives. */
 export type SweepSpec = z.output<typeof sweepSpec>
+
+/** Names distinguish the jobs of a sweep in lists: that of the job or the sweep, with the number of the trial of `count`. */
+export function trialName({ name, job }: Pick<SweepSpec, 'name' | 'job'>, index: number, count: number): string {
+  const base = typeof job['name'] === 'string' ? job['name'] : name
+  return `${shortened(base, limits.nameCharacters - 12)} ${index + 1}/${count}`
+}

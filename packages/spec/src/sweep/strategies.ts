@@ -4,6 +4,12 @@ import { ratioOf, timesRatio, wholeTimes } from '../ratio.js'
 import { count } from '../scalars.js'
 import { defineTechnique, unionOf } from '../technique.js'
 
+const medianStopping = {
+  rungs: count(limits.sweepRungs).default(10).describe('Into so many parts the training is divided; trials are judged between them'),
+  min_epochs: count(limits.epochs).default(1).describe('Epochs before which no trial is judged'),
+  min_trials: count(limits.sweepTrials).default(3).describe('No trial is pruned before so many have succeeded'),
+}
+
 /** Every strategy, in the order in which they are offered. */
 export const strategyRecords = [
   defineTechnique({ type: 'grid', label: 'Grid', description: 'Every combination of the points of all dimensions.', fields: {} }),
@@ -31,9 +37,18 @@ export const strategyRecords = [
       'Prunes trials that do worse than most (Golovin et al. 2017, §3.2.1): at each rung a trial is pruned whose best value so far is worse than the median of what the succeeded trials had on average up to there. Rungs are spread evenly over the training.',
     fields: {
       trials: count(limits.sweepTrials).optional().describe('How many combinations are drawn; every combination of the points if left out'),
-      rungs: count(limits.sweepRungs).default(10).describe('Into so many parts the training is divided; trials are judged between them'),
-      min_epochs: count(limits.epochs).default(1).describe('Epochs before which no trial is judged'),
-      min_trials: count(limits.sweepTrials).default(3).describe('No trial is pruned before so many have succeeded'),
+      ...medianStopping,
+    },
+  }),
+  defineTechnique({
+    type: 'tpe',
+    label: 'Tree-structured Parzen estimator',
+    description:
+      'Chooses each trial by the results of those before it (Bergstra et al. 2011; kernels over all dimensions together, as in Optuna): of combinations drawn beforehand, the one that is likeliest among the good results in relation to the others. A trial is chosen when the trial max_concurrent before it and all earlier ones have ended, and those between count as bad, so that the seed and the results settle every choice.',
+    fields: {
+      trials: count(limits.sweepTrials).default(50).describe('How many trials are made'),
+      startup_trials: count(limits.sweepTrials).default(10).describe('So many first trials are drawn at random'),
+      median_stopping: z.strictObject(medianStopping).nullable().default(null).describe('Prunes trials as the strategy median_stopping does'),
     },
   }),
 ] as const
@@ -43,20 +58,36 @@ export const strategy = unionOf(strategyRecords).meta({ id: 'SweepStrategy', des
 /** What `strategy` gives. */
 export type Strategy = z.output<typeof strategy>
 
-/** How many combinations the strategy draws; undefined where it takes every combination of the points. */
-export const drawsOf = (spec: Strategy): number | undefined => ('trials' in spec ? spec.trials : undefined)
+type Choosing = Extract<Strategy, { startup_trials: number }>
+type Halving = Extract<Strategy, { reduction_factor: number }>
+/** How trials are pruned by the median rule. */
+export type MedianStopping = z.output<z.ZodObject<typeof medianStopping>>
+
+/** The strategy as one that chooses trials by the results of earlier ones; null for one whose trials are settled from the start. */
+export const choosing = (spec: Strategy): Choosing | null => ('startup_trials' in spec ? spec : null)
+
+/** How many combinations the strategy draws; undefined where it takes every combination of the points. One that chooses draws 16 for each trial, at least 256. */
+export function drawsOf(spec: Strategy): number | undefined {
+  if (!('trials' in spec) || spec.trials === undefined) return undefined
+  return choosing(spec) ? Math.min(limits.sweepCandidates, Math.max(256, 16 * spec.trials)) : spec.trials
+}
+
+/** How the strategy prunes trials, and where it says so; null where it does not. */
+export function pruningOf(spec: Strategy): { path: string; rule: Halving | MedianStopping } | null {
+  if ('reduction_factor' in spec || 'rungs' in spec) return { path: 'strategy', rule: spec }
+  const rule = choosing(spec)?.median_stopping
+  return rule ? { path: 'strategy.median_stopping', rule } : null
+}
 
 /** Where trials are judged: after `epochs` epochs. Of successive halving `keep` of them go on; otherwise it is null. `rung` counts from 0. */
 export type Rung = { rung: number; epochs: number; keep: number | null }
 
 /** The rungs of a strategy that prunes, for so many trials, the longest of which has so many epochs; none for the others. */
 export function rungsOf(spec: Strategy, trials: number, epochs: number): Rung[] {
-  if ('reduction_factor' in spec) return halvingRungs(spec, trials, epochs)
-  return 'rungs' in spec ? evenRungs(spec, epochs) : []
+  const pruning = pruningOf(spec)
+  if (!pruning) return []
+  return 'reduction_factor' in pruning.rule ? halvingRungs(pruning.rule, trials, epochs) : evenRungs(pruning.rule, epochs)
 }
-
-type Halving = Extract<Strategy, { reduction_factor: number }>
-type MedianStopping = Extract<Strategy, { rungs: number }>
 
 /** Whole epochs, evenly spread, each once. */
 function evenRungs({ rungs, min_epochs: least }: Pick<MedianStopping, 'rungs' | 'min_epochs'>, epochs: number): Rung[] {

@@ -105,12 +105,13 @@ const common = {
   objective: resolvedObjective,
   strategy: createSweepRequest.shape.strategy,
   max_concurrent: z.int(),
-  counts: z.strictObject(everyStatus).describe('Trials by status'),
+  trial_count: z.int().describe('Trials that there are, and those that the sweep will still choose'),
+  counts: z.strictObject(everyStatus).describe('Trials by status; those still to be chosen are waiting'),
   best: bestTrial.nullable(),
 }
 
 /** A sweep in a list. */
-export const sweepSummary = z.strictObject({ ...common, paths: z.array(z.string()), trial_count: z.int() }).meta({ id: 'SweepSummary' })
+export const sweepSummary = z.strictObject({ ...common, paths: z.array(z.string()) }).meta({ id: 'SweepSummary' })
 /** What `sweepSummary` gives. */
 export type SweepSummary = z.output<typeof sweepSummary>
 
@@ -122,7 +123,7 @@ export const sweepView = z
     space: sweepSpec.shape.space,
     seed: z.int(),
     rungs: z.array(rungView),
-    trials: z.array(trialView),
+    trials: z.array(trialView).describe('In their order; a strategy that chooses by results makes them as the sweep goes on'),
     curves: z.array(sweepCurve),
     refine: refinement.nullable().describe('Null until a trial has measured the objective'),
     warnings: z.array(errorDetail).describe('What was allowed when the sweep was sent but probably not meant, of the sweep and of all its trials'),
@@ -137,9 +138,12 @@ export const sweepPlan = z
     object: z.literal('sweep.plan'),
     objective: resolvedObjective,
     seed: z.int(),
-    trials: z.array(z.strictObject({ index: z.int(), values: trialValues, parameters: z.int(), steps: z.int(), total_flops: z.number() })),
+    trial_count: z.int(),
+    trials: z
+      .array(z.strictObject({ index: z.int(), values: trialValues, parameters: z.int(), steps: z.int(), total_flops: z.number() }))
+      .describe('Those that are settled: the first ones where a strategy chooses by results'),
     rungs: z.array(rungView.omit({ reached: true })).describe('Where trials are judged; empty unless the strategy stops trials'),
-    total_flops: z.number().describe('Of all trials, if none is stopped early'),
+    total_flops: z.number().describe('Of all trials, if none is stopped early; for those that are still to be chosen the mean of what may be chosen'),
     warnings: z.array(errorDetail),
   })
   .meta({ id: 'SweepPlan' })

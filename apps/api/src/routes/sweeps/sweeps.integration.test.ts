@@ -56,6 +56,33 @@ test('200: validate_only lists the trials, the rungs and the cost, and queues no
   expect(await Promise.all([counted('jobs'), counted('sweeps')])).toEqual(before)
 })
 
+test('a sweep that chooses its trials: its plan has those that are settled and the cost of all, its first trials are random ones, the others wait', async () => {
+  const space = { 'optimizer.learning_rate': { type: 'log_uniform', from: 0.0001, to: 1 }, 'training.epochs': { type: 'choice', values: [4, 8] } }
+  const body = sweepBody({ space, strategy: { type: 'tpe', trials: 40, startup_trials: 6, median_stopping: { min_trials: 5 } }, seed: 9 })
+  const plan = sweepPlan.parse((await post(body, {}, '/v1/sweeps?validate_only=true')).json())
+  expect(plan).toMatchObject({ trial_count: 40, rungs: expect.arrayContaining([{ rung: 0, epochs: 1, keep: null }]) })
+  expect(plan.trials).toHaveLength(6)
+  const reply = await post(body)
+  expect(reply.statusCode).toBe(201)
+  const sweep = sweepView.parse(reply.json())
+  expect(sweep).toMatchObject({ trial_count: 40, counts: { queued: 2, waiting: 38 }, strategy: { type: 'tpe', median_stopping: { rungs: 10 } } })
+  expect(sweep.trials.map(({ values }) => values)).toEqual(plan.trials.slice(0, 2).map(({ values }) => values))
+  const random = sweepPlan.parse(
+    (await post(sweepBody({ space, strategy: { type: 'random', trials: 6 }, seed: 9 }), {}, '/v1/sweeps?validate_only=true')).json(),
+  )
+  expect(random.trials.map(({ values }) => values)).toEqual(plan.trials.map(({ values }) => values))
+})
+
+test('whatever a sweep may choose is checked when it is sent, and what makes no other job is one candidate', async () => {
+  const units = { 'architecture.layers[1].units': { type: 'uniform', from: -1, to: 400, integer: true } }
+  const rejected = await post(sweepBody({ space: units, strategy: { type: 'tpe', trials: 3 } }))
+  expect(rejected.statusCode).toBe(400)
+  expect(rejected.json().error.details.map(({ path }: { path: string }) => path)).toContain('space["architecture.layers[1].units"]')
+  const few = { 'training.epochs': { type: 'choice', values: [1, 2, 3] } }
+  const plan = sweepPlan.parse((await post(sweepBody({ space: few, strategy: { type: 'tpe', trials: 9 } }), {}, '/v1/sweeps?validate_only=true')).json())
+  expect(plan).toMatchObject({ trial_count: 3, warnings: expect.arrayContaining([expect.objectContaining({ path: 'strategy.trials', rule: 'different' })]) })
+})
+
 test('400: paths that lead nowhere, values that the job rejects and errors of the job itself are reported at once, each with its path; nothing is queued', async () => {
   const before = await counted('jobs')
   const choice = (...values: unknown[]) => ({ type: 'choice', values })

@@ -45,7 +45,7 @@ export function SweepEditor({ begin }: { begin: unknown }) {
         <p class="quiet">
           <code>space</code> maps paths of job fields to values: a <code>geometric</code>, <code>linear</code> or <code>choice</code> series, or random draws
           from <code>uniform</code> or <code>log_uniform</code>. <code>strategy</code> is <code>grid</code>, <code>random</code>,{' '}
-          <code>successive_halving</code> or <code>median_stopping</code>.
+          <code>successive_halving</code>, <code>median_stopping</code> or <code>tpe</code>.
         </p>
       </form>
       <div class="verdict" aria-live="polite">
@@ -67,7 +67,7 @@ function SweepPlanView({ plan }: { plan: SweepPlan }) {
     <section>
       <h2>Plan</h2>
       <Facts>
-        <Fact name="Trials">{plan.trials.length}</Fact>
+        <Fact name="Trials">{plan.trial_count}</Fact>
         <Fact name="Compute, all trials">{flops(plan.total_flops)}</Fact>
         <Fact name="Objective">
           {metricLabel(plan.objective.metric)}, {plan.objective.direction}

@@ -70,7 +70,7 @@ const SweepFacts = ({ sweep }: { sweep: SweepView }) => (
       {metricLabel(sweep.objective.metric)}, {sweep.objective.direction}
     </Fact>
     <Fact name="Trials">
-      {sweep.trials.length}, {sweep.max_concurrent} at once
+      {sweep.trial_count}, {sweep.max_concurrent} at once
     </Fact>
     {sweep.rungs.length > 0 && <Fact name="Pruned after epochs">{sweep.rungs.map(rungText).join(', ')}</Fact>}
     <Fact name="Started">{instant(sweep.created_at)}</Fact>

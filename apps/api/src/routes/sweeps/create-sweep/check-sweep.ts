@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { canonicalSha256, schemaErrors } from '@trainyard/runtime'
 import {
+  choosing,
   createSweepRequest,
   type CreateSweepRequest,
   elementAt,
@@ -8,9 +10,10 @@ import {
   limits,
   partialSweep,
   resolveObjective,
+  pruningOf,
   rungsOf,
-  shortened,
   type SweepSpec,
+  trialName,
   type TrialValues,
 } from '@trainyard/spec'
 import { rejection } from '../../jobs/create-job/check-job.js'
@@ -19,8 +22,14 @@ import { expandSpace } from './expand-space.js'
 import { inspectTrial, type KnownToCheck, type PlannedTrial } from './inspect-trial.js'
 import { parsePaths } from './job-path.js'
 
-/** A sweep that may be queued: nothing left open, and the plan of every trial. */
-export type CheckedSweep = { spec: SweepSpec; trials: PlannedTrial[]; warnings: ErrorDetail[] }
+/**
+ * A sweep that may be queued: nothing left open, and the plan of every trial. Where its strategy chooses trials by results they are the candidates, each for
+ * another job, of which `count` are tried.
+ */
+export type CheckedSweep = { spec: SweepSpec; trials: PlannedTrial[]; count: number; warnings: ErrorDetail[] }
+
+/** After so many trials other requests have their turn. */
+const trialsInTurn = 32
 
 /** At most so many errors are listed, and so many trials that are the same. */
 const listedErrors = 100
@@ -44,7 +53,8 @@ export async function checkSweep(body: unknown, { errors: earlier, ...known }: K
   // Where the combinations cannot be made, the job is looked at all the same, as the first of each field would make it.
   const tried = combinations.length > 0 ? combinations : [firstOf(spec)]
   for (const [index, values] of tried.entries()) {
-    const inspected = await inspectTrial({ spec, values, paths: paths.known, name: nameOf(spec, index, tried.length) }, lookup)
+    if (index % trialsInTurn === trialsInTurn - 1) await nextTurn()
+    const inspected = await inspectTrial({ spec, values, paths: paths.known, name: trialName(spec, index, tried.length) }, lookup)
     if (inspected.ok) trials.push(inspected.trial)
     else {
       found.push(...inspected.errors)
@@ -54,16 +64,27 @@ export async function checkSweep(body: unknown, { errors: earlier, ...known }: K
   }
   const all = withoutRepeats(found).slice(0, listedErrors)
   if (all.length > 0) throw rejection(all, dataset)
-  const warnings = [...fewer, ...sameJobs(trials), ...neverPruned(spec, trials), ...withoutRepeats(trials.flatMap((trial) => trial.warnings))]
-  return { spec, trials, warnings: listedWarnings(warnings) }
+  const repeats = repeatedJobs(trials)
+  const chooser = choosing(spec.strategy)
+  const different = chooser ? trials.filter((_, index) => !repeats.has(index)) : trials
+  const count = chooser ? Math.min(chooser.trials, different.length) : trials.length
+  const warnings = [
+    ...fewer,
+    ...(chooser ? [] : sameJobs(trials.length, repeats)),
+    ...neverPruned(spec, different),
+    ...withoutRepeats(different.flatMap((trial) => trial.warnings)),
+  ]
+  return { spec, trials: different, count, warnings: listedWarnings(warnings) }
 }
 
 /** A strategy that prunes, for trials that are too short to be judged before their end. */
 function neverPruned({ strategy }: SweepSpec, trials: readonly PlannedTrial[]): ErrorDetail[] {
   const epochs = Math.max(...trials.map(({ plan }) => plan.spec.training.epochs))
-  if (!('min_epochs' in strategy) || rungsOf(strategy, trials.length, epochs).length > 0) return []
-  const message = `strategy.min_epochs is not shorter than the training of ${epochs} epochs: no trial is pruned`
-  return [{ path: 'strategy.min_epochs', rule: 'epochs', message, received: strategy.min_epochs }]
+  const pruning = pruningOf(strategy)
+  if (!pruning || rungsOf(strategy, trials.length, epochs).length > 0) return []
+  const path = `${pruning.path}.min_epochs`
+  const message = `${path} is not shorter than the training of ${epochs} epochs: no trial is pruned`
+  return [{ path, rule: 'epochs', message, received: pruning.rule.min_epochs }]
 }
 
 type Read = { request: CreateSweepRequest | null; errors: ErrorDetail[] }
@@ -110,23 +131,23 @@ const firstOf = ({ space }: SweepSpec): TrialValues =>
     Object.entries(space).map(([path, dimension]) => [path, 'values' in dimension ? elementAt(dimension.values, 0, 'values of the choice') : dimension.from]),
   )
 
-/** Names distinguish the jobs of a sweep in lists. */
-function nameOf({ name, job }: SweepSpec, index: number, count: number): string {
-  const base = typeof job['name'] === 'string' ? job['name'] : name
-  return `${shortened(base, limits.nameCharacters - 12)} ${index + 1}/${count}`
+/** The trials whose jobs are those of earlier ones but for their names, each with that one: a default that is written out is no other value. */
+function repeatedJobs(trials: readonly PlannedTrial[]): Map<number, number> {
+  const first = new Map<string, number>()
+  const repeats = new Map<number, number>()
+  for (const [index, { plan }] of trials.entries()) {
+    const key = canonicalSha256({ ...plan.spec, name: '' })
+    const before = first.get(key)
+    if (before === undefined) first.set(key, index)
+    else repeats.set(index, before)
+  }
+  return repeats
 }
 
-/** The trials whose jobs are those of earlier ones but for their names: a default that is written out is no other value. */
-function sameJobs(trials: readonly PlannedTrial[]): ErrorDetail[] {
-  const first = new Map<string, number>()
-  const repeats = trials.flatMap(({ plan: { spec } }, index) => {
-    const key = canonicalSha256({ ...spec, name: '' })
-    const before = first.get(key)
-    first.set(key, before ?? index)
-    return before === undefined ? [] : [`${index} as ${before}`]
-  })
-  if (repeats.length === 0) return []
-  const shown = `${repeats.slice(0, listedTrials).join(', ')}${repeats.length > listedTrials ? ', …' : ''}`
-  const message = `space makes ${trials.length} trials, ${repeats.length} of which ${repeats.length === 1 ? 'is' : 'are'} the same job as an earlier one (${shown})`
-  return [{ path: 'space', rule: 'different', message, received: repeats.length }]
+function sameJobs(count: number, repeats: ReadonlyMap<number, number>): ErrorDetail[] {
+  if (repeats.size === 0) return []
+  const listed = [...repeats].slice(0, listedTrials).map(([index, before]) => `${index} as ${before}`)
+  const shown = `${listed.join(', ')}${repeats.size > listedTrials ? ', …' : ''}`
+  const message = `space makes ${count} trials, ${repeats.size} of which ${repeats.size === 1 ? 'is' : 'are'} the same job as an earlier one (${shown})`
+  return [{ path: 'space', rule: 'different', message, received: repeats.size }]
 }

@@ -1,31 +1,23 @@
-import { canonicalJson, jsonPath } from '@trainyard/runtime'
-import { createHash } from 'node:crypto'
-import {
-  type Dimension,
-  drawsOf,
-  elementAt,
-  type ErrorDetail,
-  limits,
-  type RangeDimension,
-  type Space,
-  spaceFacts,
-  techniques,
-  type Strategy,
-  type TrialValues,
-} from '@trainyard/spec'
+import { drawMany, pointsOf } from '@trainyard/lifecycle'
+import { jsonPath } from '@trainyard/runtime'
+import { choosing, drawsOf, type ErrorDetail, limits, type Space, spaceFacts, techniques, type Strategy, type TrialValues } from '@trainyard/spec'
 
 type Value = TrialValues[string]
 
 /** The combinations to try, in the order in which they are started, or why they cannot be made; and where fewer are tried than were asked for. */
 export type Expansion = { combinations: TrialValues[]; errors: ErrorDetail[]; warnings: ErrorDetail[] }
 
-/** Makes the combinations of a space: all of them, or as many draws as the strategy says. The same seed draws the same ones; equal ones are tried once. */
+/**
+ * Makes the combinations of a space: all of them, or as many draws as the strategy says, which for one that chooses its trials are those it chooses from. The
+ * same seed draws the same ones; equal ones are tried once.
+ */
 export function expandSpace(space: Space, strategy: Strategy, seed: number): Expansion {
   const draws = drawsOf(strategy)
   if (draws !== undefined) {
-    const drawn = Array.from({ length: draws }, (_, trial) => drawOne(space, seed, trial))
-    const combinations = withoutEquals(drawn)
-    return { combinations, errors: [], warnings: [...equalPoints(space), ...equalDraws(draws, combinations.length)] }
+    const combinations = drawMany(space, seed, draws)
+    // default: a strategy that does not choose tries all its draws
+    const wanted = choosing(strategy)?.trials ?? draws
+    return { combinations, errors: [], warnings: [...equalPoints(space), ...equalDraws(wanted, combinations.length)] }
   }
   const errors = Object.entries(space).flatMap(([path, { type }]) => (spaceFacts(type).values === 'drawn' ? [notAGrid(path, type)] : []))
   if (errors.length > 0) return { combinations: [], errors, warnings: [] }
@@ -48,7 +40,7 @@ function notAGrid(path: string, type: string): ErrorDetail {
   return {
     path: at,
     rule: 'strategy',
-    message: `${at} is drawn from, so the strategy must be random, or successive_halving or median_stopping with trials; a grid takes ${gridTypes}`,
+    message: `${at} is drawn from, so the strategy must be random or tpe, or successive_halving or median_stopping with trials; a grid takes ${gridTypes}`,
     received: type,
   }
 }
@@ -74,32 +66,3 @@ const equalPoints = (space: Space): ErrorDetail[] =>
 
 const equalDraws = (asked: number, made: number): ErrorDetail[] =>
   made < asked ? [different('strategy.trials', `makes ${made} different combinations of ${asked} draws; equal ones are tried once`, asked)] : []
-
-/** The points of a dimension, each once; none of one that values are drawn from. */
-function pointsOf(dimension: Dimension): Value[] {
-  if ('values' in dimension) return [...new Map(dimension.values.map((value) => [canonicalJson(value), value])).values()]
-  if (!('count' in dimension)) return []
-  return [...new Set(Array.from({ length: dimension.count }, (_, index) => between(dimension, index / (dimension.count - 1))))]
-}
-
-/** The value at a share of the way from one end to the other: in equal factors, or in equal differences. Twelve digits: 0.001, not 0.0010000000000000002. */
-function between({ type, from, to, integer }: RangeDimension, share: number): number {
-  const value = spaceFacts(type).scale === 'logarithmic' ? from * (to / from) ** share : from + (to - from) * share
-  return integer ? Math.round(value) : Number(value.toPrecision(12))
-}
-
-function drawOne(space: Space, seed: number, trial: number): TrialValues {
-  return Object.fromEntries(
-    Object.entries(space).map(([path, dimension]): [string, Value] => {
-      const share = uniformOf(`${seed}:${trial}:${path}`)
-      if (!('values' in dimension) && !('count' in dimension)) return [path, between(dimension, share)]
-      const points = pointsOf(dimension)
-      return [path, elementAt(points, Math.floor(share * points.length), 'points of the dimension')]
-    }),
-  )
-}
-
-/** A number 0 ≤ x < 1 from the SHA-256 of a text, so that no draw depends on those before it. */
-const uniformOf = (text: string): number => createHash('sha256').update(text).digest().readUIntBE(0, 6) / 2 ** 48
-
-const withoutEquals = (all: readonly TrialValues[]): TrialValues[] => [...new Map(all.map((values) => [canonicalJson(values), values])).values()]

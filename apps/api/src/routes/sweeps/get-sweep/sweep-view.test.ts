@@ -28,6 +28,7 @@ const record = (trials: TrialView[], space: object): SweepRecord => ({
   finishedAt: new Date(1),
   warnings: [],
   epochs: 10,
+  trialCount: trials.length,
   trials,
   spec: sweepSpec.parse({
     name: 'rates',

@@ -23,10 +23,9 @@ export function toSweepView(record: SweepRecord): SweepView {
 export const toSweepSummary = (record: SweepRecord): SweepSummary => ({
   ...common(record),
   paths: Object.keys(record.spec.space),
-  trial_count: record.trials.length,
 })
 
-function common({ id, name, status, createdAt, finishedAt, spec, trials }: SweepRecord) {
+function common({ id, name, status, createdAt, finishedAt, spec, trials, trialCount }: SweepRecord) {
   const best = bestTrial(trials, spec.objective)
   return {
     object: 'sweep' as const,
@@ -38,19 +37,20 @@ function common({ id, name, status, createdAt, finishedAt, spec, trials }: Sweep
     objective: spec.objective,
     strategy: spec.strategy,
     max_concurrent: spec.max_concurrent,
-    counts: countsOf(trials),
+    trial_count: trialCount,
+    counts: countsOf(trials, trialCount),
     best: best && { trial: best.index, job_id: best.job_id, values: best.values, value: best.best.value, step: best.best.step },
   }
 }
 
-function countsOf(trials: SweepRecord['trials']): Record<TrialStatus, number> {
-  const counts = { waiting: 0, queued: 0, running: 0, paused: 0, stopping: 0, stopped: 0, succeeded: 0, failed: 0, cancelled: 0 }
+function countsOf(trials: SweepRecord['trials'], planned: number): Record<TrialStatus, number> {
+  const counts = { waiting: planned - trials.length, queued: 0, running: 0, paused: 0, stopping: 0, stopped: 0, succeeded: 0, failed: 0, cancelled: 0 }
   for (const { status } of trials) counts[status] += 1
   return counts
 }
 
-function rungsView({ spec: { strategy }, trials, epochs }: SweepRecord): SweepView['rungs'] {
-  return rungsOf(strategy, trials.length, epochs).map((rung) => ({
+function rungsView({ spec: { strategy }, trials, trialCount, epochs }: SweepRecord): SweepView['rungs'] {
+  return rungsOf(strategy, trialCount, epochs).map((rung) => ({
     ...rung,
     reached: trials.filter(({ rungs }) => rungs.some((mark) => mark.rung === rung.rung)).length,
   }))
