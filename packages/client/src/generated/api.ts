@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 dddcea4eee56d0c46f07e2f9f3fbd1659ee5baf138016c7a78b1c035ae929157. Do not edit.
+// Generated from openapi.json with the SHA-256 6f5852d20b9d1fb39ddd2f22e7e260810b69326fc806f01f0f9486af7c48d9fc. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -4369,6 +4369,40 @@ export interface components {
              * @default 3
              */
             min_trials?: number;
+        } | {
+            /** @constant */
+            type: "tpe";
+            /**
+             * @description How many trials are made
+             * @default 50
+             */
+            trials?: number;
+            /**
+             * @description So many first trials are drawn at random
+             * @default 10
+             */
+            startup_trials?: number;
+            /**
+             * @description Prunes trials as the strategy median_stopping does
+             * @default null
+             */
+            median_stopping?: {
+                /**
+                 * @description Into so many parts the training is divided; trials are judged between them
+                 * @default 10
+                 */
+                rungs?: number;
+                /**
+                 * @description Epochs before which no trial is judged
+                 * @default 1
+                 */
+                min_epochs?: number;
+                /**
+                 * @description No trial is pruned before so many have succeeded
+                 * @default 3
+                 */
+                min_trials?: number;
+            } | null;
         };
         AugmentationPreviewRequestInput: {
             augmentation: components["schemas"]["AugmentationInput"][];
@@ -7593,6 +7627,40 @@ export interface components {
              * @default 3
              */
             min_trials: number;
+        } | {
+            /** @constant */
+            type: "tpe";
+            /**
+             * @description How many trials are made
+             * @default 50
+             */
+            trials: number;
+            /**
+             * @description So many first trials are drawn at random
+             * @default 10
+             */
+            startup_trials: number;
+            /**
+             * @description Prunes trials as the strategy median_stopping does
+             * @default null
+             */
+            median_stopping: {
+                /**
+                 * @description Into so many parts the training is divided; trials are judged between them
+                 * @default 10
+                 */
+                rungs: number;
+                /**
+                 * @description Epochs before which no trial is judged
+                 * @default 1
+                 */
+                min_epochs: number;
+                /**
+                 * @description No trial is pruned before so many have succeeded
+                 * @default 3
+                 */
+                min_trials: number;
+            } | null;
         };
         Checkpoint: {
             /** @constant */
@@ -8459,7 +8527,9 @@ export interface components {
             objective: components["schemas"]["ResolvedSweepObjective"];
             strategy: components["schemas"]["SweepStrategy"];
             max_concurrent: number;
-            /** @description Trials by status */
+            /** @description Trials that there are, and those that the sweep will still choose */
+            trial_count: number;
+            /** @description Trials by status; those still to be chosen are waiting */
             counts: {
                 waiting: number;
                 queued: number;
@@ -8483,7 +8553,6 @@ export interface components {
                 step: number;
             } | null;
             paths: string[];
-            trial_count: number;
         };
         Sweep: {
             /** @constant */
@@ -8498,7 +8567,9 @@ export interface components {
             objective: components["schemas"]["ResolvedSweepObjective"];
             strategy: components["schemas"]["SweepStrategy"];
             max_concurrent: number;
-            /** @description Trials by status */
+            /** @description Trials that there are, and those that the sweep will still choose */
+            trial_count: number;
+            /** @description Trials by status; those still to be chosen are waiting */
             counts: {
                 waiting: number;
                 queued: number;
@@ -8536,6 +8607,7 @@ export interface components {
                 keep: number | null;
                 reached: number;
             }[];
+            /** @description In their order; a strategy that chooses by results makes them as the sweep goes on */
             trials: components["schemas"]["SweepTrial"][];
             curves: components["schemas"]["SweepCurve"][];
             /** @description Null until a trial has measured the objective */
@@ -8553,6 +8625,8 @@ export interface components {
             object: "sweep.plan";
             objective: components["schemas"]["ResolvedSweepObjective"];
             seed: number;
+            trial_count: number;
+            /** @description Those that are settled: the first ones where a strategy chooses by results */
             trials: {
                 index: number;
                 values: {
@@ -8570,7 +8644,7 @@ export interface components {
                 epochs: number;
                 keep: number | null;
             }[];
-            /** @description Of all trials, if none is stopped early */
+            /** @description Of all trials, if none is stopped early; for those that are still to be chosen the mean of what may be chosen */
             total_flops: number;
             warnings: {
                 path: string;
