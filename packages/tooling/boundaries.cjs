@@ -17,7 +17,7 @@ const allowed = {
   'apps/worker': ['spec', 'tables', 'runtime', 'tracing', 'lifecycle', 'db', 'queue', 'training', 'engine'],
   'apps/serving': ['spec', 'csv', 'runtime', 'tracing', 'lifecycle', 'db', 'training', 'engine'],
   'apps/cli': ['spec', 'csv', 'runtime', 'client', 'db', 'local'],
-  'apps/dashboard': ['spec', 'client'],
+  'apps/dashboard': ['spec', 'csv', 'client'],
 }
 
 /** Packages that only one of ours may know. */

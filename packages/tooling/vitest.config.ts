@@ -32,6 +32,7 @@ const shared = {
       // Stacks, fixtures and checks that tests of several packages share; no product code can import them.
       { find: /^@trainyard\/testing\/(.*)\.js$/, replacement: fileURLToPath(new URL('../../test/support/$1.ts', import.meta.url)) },
       // Entries of a package besides its main one.
+      { find: '@trainyard/csv/text', replacement: fileURLToPath(new URL('../csv/src/text.ts', import.meta.url)) },
       { find: '@trainyard/engine/environment', replacement: fileURLToPath(new URL('../engine/src/backend/environment.ts', import.meta.url)) },
       { find: '@trainyard/engine/random', replacement: fileURLToPath(new URL('../engine/src/random/index.ts', import.meta.url)) },
       { find: '@trainyard/training/samples', replacement: fileURLToPath(new URL('../training/src/datasets/samples/index.ts', import.meta.url)) },

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { violations } from '../support/accessibility.js'
 import { openBrowser, openDashboard, type Session } from '../support/browser.js'
 import { findChromium } from '../support/chromium.js'
+import { firstModel } from '../support/first-model.js'
 import { recordFreshness } from '../support/freshness.js'
 import { type Stack, startStack } from '../support/stack.js'
 import { skipUnless } from '@trainyard/testing/skip-unless.js'
@@ -50,13 +51,13 @@ describe('the dashboard, in a browser, on a whole installation', skipUnless(find
   test('a job submitted from the form is watched live to its end, with every point that is logged on the screen', async () => {
     const { page, context } = await open('/new')
     const form = page.getByRole('form', { name: 'New job' })
-    await form.getByLabel('id', { exact: false }).first().selectOption({ label: 'iris, 120 rows' })
-    await form.getByLabel('name', { exact: true }).first().fill('from the form')
-    await form.getByLabel('epochs', { exact: true }).fill('2000')
-    await form.getByLabel('members', { exact: true }).fill('1')
-    await form.getByLabel('epochs', { exact: true }).press('Tab')
+    await form.getByLabel('Data set', { exact: true }).selectOption({ label: 'iris, 120 rows' })
+    await form.getByLabel('Own layers').check()
+    await form.getByLabel('Job name').fill('from the form')
+    await form.getByLabel('Epochs', { exact: true }).fill('2000')
+    await form.getByLabel('Members', { exact: true }).fill('1')
     await page.getByText('Parameters per member').waitFor()
-    await page.getByRole('button', { name: 'Submit job' }).click()
+    await page.getByRole('button', { name: 'Start training' }).click()
     await page.waitForURL(/\/jobs\/job_/)
     const id = page.url().split('/').at(-1) ?? ''
     const read = await recordFreshness(page, 'loss')
@@ -68,20 +69,49 @@ describe('the dashboard, in a browser, on a whole installation', skipUnless(find
     await context.close()
   })
 
+  test('a person uploads a table, chooses its label, presses one button, looks at the leaderboard and predicts', async () => {
+    const { page, context } = await open('/')
+    const record = process.env['TRAINYARD_TOUR']
+    const { clicks, seconds, answer } = await firstModel(page, { minutes: 0.5, ...(record === undefined ? {} : { record }) })
+    console.info(`${clicks} clicks; ${seconds.map(([what, each]) => `${what} ${each.toFixed(1)} s`).join(', ')}`)
+    expect(answer).toBe('dear')
+    await context.close()
+  })
+
+  test('a table with mistakes is not sent: each is named by its line and column, and a range makes a sweep of a job', async () => {
+    const { page, context } = await open('/new')
+    await page.getByRole('button', { name: 'Upload a file' }).click()
+    await page.getByLabel('File').setInputFiles({ name: 'mistakes.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b,y\n1,2,p\nx,4,q\n5,6,\n') })
+    await page.getByLabel('Label, the column to predict').selectOption('y')
+    await page.getByLabel('How a is read').selectOption('numbers')
+    await page.getByText('Line 3, column a: "x" is not a number.').waitFor()
+    await page.getByText('Line 4, column y: The row has no label.').waitFor()
+    expect(await page.getByRole('button', { name: 'Start training' }).isDisabled()).toBe(true)
+    await page.getByRole('button', { name: 'Existing data set' }).click()
+    await page.getByLabel('Data set', { exact: true }).selectOption({ label: 'iris, 120 rows' })
+    await page.getByLabel('Multilayer perceptron').check()
+    await page.getByRole('checkbox', { name: 'Try several values of learning rate' }).check()
+    await page.getByText('Trials', { exact: true }).waitFor()
+    await page.reload()
+    expect(await page.getByRole('checkbox', { name: 'Try several values of learning rate' }).isChecked()).toBe(true)
+    expect(await page.getByRole('button', { name: 'Start sweep' }).count()).toBe(1)
+    expect((await stack.client.api.GET('/v1/datasets', { params: { query: { limit: 100 } } })).data?.data.map(({ name }) => name)).not.toContain('mistakes')
+    await context.close()
+  })
+
   test('an error is shown at its field while it is typed, and an invalid form cannot be submitted', async () => {
     const { page, context } = await open('/new')
     const form = page.getByRole('form', { name: 'New job' })
-    const rate = form.getByLabel('learning rate')
+    await form.getByLabel('Multilayer perceptron').check()
+    const rate = form.getByLabel('Learning rate', { exact: true })
     await rate.fill('-1')
     await form.getByText('must be greater than 0').waitFor()
     expect(await rate.getAttribute('aria-invalid')).toBe('true')
-    expect(await page.getByRole('button', { name: 'Submit job' }).isDisabled()).toBe(true)
+    expect(await page.getByRole('button', { name: 'Start training' }).isDisabled()).toBe(true)
     await rate.fill('0.01')
     await form.getByText('must be greater than 0').waitFor({ state: 'detached' })
-    await expect.poll(() => page.getByRole('button', { name: 'Submit job' }).isDisabled(), { timeout: 30_000 }).toBe(false)
+    await expect.poll(() => page.getByRole('button', { name: 'Start training' }).isDisabled(), { timeout: 30_000 }).toBe(false)
     await context.close()
-    // The validation errors of the invalid job are what was asked for.
-    complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.includes('validate_only')))
   })
 
   test('a hidden tab asks nothing, one that shows again asks at once, and a finished job is asked for no more', async () => {
@@ -361,7 +391,8 @@ describe('the dashboard, in a browser, on a whole installation', skipUnless(find
   })
 
   test('in all of this no script failed, nothing was refused, and nothing was asked of another server', () => {
-    expect(complaints).toEqual([])
+    // The form asks of each preset whether it fits the data set.
+    expect(complaints.filter((text) => !text.includes('validate_only'))).toEqual([])
   })
 })
 

@@ -1,5 +1,5 @@
 export { type CellReader, cellReader, cellText, missingTexts, orderedTexts } from './cells.js'
-export { columnName, placeName } from './rows.js'
+export { columnName, placeName } from './names.js'
 export { CsvError, type CsvErrorInit, shown } from './csv-error.js'
 export { inexactRemedy, isInfinite, oddNumber } from './odd-number.js'
 export { csvPieces, readCsv } from './read-csv.js'

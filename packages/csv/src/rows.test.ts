@@ -1,7 +1,8 @@
 import { csvReading, type TableReading } from '@trainyard/spec'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { columnName, readRows } from './rows.js'
+import { columnName } from './names.js'
+import { readRows } from './rows.js'
 
 const table = (reading: Partial<TableReading> = {}) => ({ columns: ['b', 'a'], label: 'y', reading: { ...csvReading.parse({}), ignored: ['id'], ...reading } })
 const read = (text: string, known: Parameters<typeof readRows>[1] = table()) => readRows(new TextEncoder().encode(text), known)

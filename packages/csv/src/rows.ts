@@ -1,17 +1,8 @@
 import { csvReading, type TableReading, type TextEncoding } from '@trainyard/spec'
 import { CsvError, shown } from './csv-error.js'
+import { columnName, placeName } from './names.js'
 import { csvPieces } from './read-csv.js'
 import type { RecordVisitor } from './records.js'
-
-/** A column's name as it is compared: blanks of every kind are one blank, none stands around it, and letters and their accents are composed. */
-export const columnName = (text: string): string =>
-  text
-    .replaceAll(/\s+/g, (blanks) => (/[\t\r\n\v\f]/.test(blanks) ? ' ' : blanks))
-    .trim()
-    .normalize('NFC')
-
-/** The name of a column that has none, by its place from 0. */
-export const placeName = (position: number): string => `column_${position + 1}`
 
 /** What is known of the table that a model was made from: the columns that it takes, and how its file was read. */
 export type KnownTable = { columns: readonly string[]; label: string | null; reading?: TableReading | undefined }

@@ -1,3 +1,4 @@
+import { TrainyardError } from '@trainyard/client'
 import { type ComponentType, createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { JsonSchema, Schemas } from './json-schema.js'
@@ -62,3 +63,7 @@ export const join = (path: string, part: string | number): string => (typeof par
 
 /** A value as a line of text: nothing for none, JSON for what is made of parts. */
 export const textOf = (value: unknown): string => (value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value))
+
+/** What the service said of each field, by its path in the job; a sweep names those of its job below `job`. */
+export const errorsByPath = (error: unknown): ReadonlyMap<string, string> =>
+  new Map(error instanceof TrainyardError ? error.details.map(({ path, message }) => [path.replace(/^job\./, ''), message.replace(`${path} `, '')]) : [])

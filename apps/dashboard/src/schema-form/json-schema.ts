@@ -7,6 +7,7 @@ export type JsonSchema = {
   enum?: readonly unknown[]
   default?: unknown
   readOnly?: boolean
+  title?: string
   description?: string
   properties?: Record<string, JsonSchema>
   required?: readonly string[]

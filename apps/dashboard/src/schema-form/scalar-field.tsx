@@ -21,7 +21,11 @@ export function ScalarField(props: FieldProps & { kind: Scalar }) {
         {props.required && <span class="quiet"> (required)</span>}
       </label>
       {Widget ? <Widget id={id} value={props.value} onChange={props.onChange} /> : <Input {...props} shared={shared} />}
-      {props.schema.description && <small id={`${id}-about`}>{props.schema.description}</small>}
+      {props.schema.description && (
+        <small id={`${id}-about`}>
+          <Described text={props.schema.description} />
+        </small>
+      )}
       {error && (
         <small id={`${id}-error`} class="error-text">
           {error}
@@ -29,6 +33,11 @@ export function ScalarField(props: FieldProps & { kind: Scalar }) {
       )}
     </div>
   )
+}
+
+/** A description with its code in backticks as code. */
+function Described({ text }: { text: string }) {
+  return <>{text.split('`').map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part))}</>
 }
 
 type Shared = { id: string; 'aria-invalid': boolean; 'aria-describedby'?: string }

@@ -35,6 +35,12 @@ export const jobPlan = z
       .describe(
         'By the fastest live worker, as fast as it multiplies matrices, in one slot; real trainings take longer. Null where no worker says how fast it is',
       ),
+    estimated_seconds: z
+      .number()
+      .nullable()
+      .describe(
+        'About how long all members take one after the other in one slot of the fastest live worker, if none is stopped early; at most the time limit. Null where no worker says how fast it is',
+      ),
     checkpoint_bytes: z.number(),
     candidates: z
       .array(

@@ -1,13 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
-import { TrainyardError } from '@trainyard/client'
-import { datasetFormats } from '@trainyard/spec'
-import { useMemo, useRef, useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import { api } from '../../api.js'
 import { bytes, count } from '../../parts/format.js'
 import { Failure, State } from '../../parts/state.js'
-import { asObject, Form, type FormContext } from '../../schema-form/form.js'
-import type { Schemas } from '../../schema-form/json-schema.js'
-import { SchemaField } from '../../schema-form/schema-field.js'
+import { errorsByPath } from '../../schema-form/form.js'
+import { FileUpload, type Upload } from '../../upload/file-upload.js'
+import { storeData } from '../../upload/store-data.js'
 
 /** The sample sets that can be had by name. */
 export function AddSample() {
@@ -40,65 +38,38 @@ export function AddSample() {
   )
 }
 
-const requestSchema = 'UploadSpecInput'
-const begin = { format: datasetFormats[0]?.type }
-
-/** Files of one's own. The formats, their fields and their files come from the records of the data formats and the schema of the running service. */
+/** Files of one's own. A table's beginning is read before it is sent; the form stays until the data set is ready. */
 export function UploadForm() {
   const queries = useQueryClient()
-  const form = useRef<HTMLFormElement>(null)
-  const [spec, setSpec] = useState<unknown>(begin)
-  const [sent, setSent] = useState(0)
-  const document = useQuery({ queryKey: ['openapi'], queryFn: api.openapi, staleTime: Infinity })
+  const [chosen, setChosen] = useState<Upload | null>(null)
+  const [doing, setDoing] = useState('')
+  const [round, setRound] = useState(0)
   const upload = useMutation({
-    // Checked by the service, which names each wrong field.
-    mutationFn: (files: File[]) => api.uploadDataset(spec, files, setSent),
+    mutationFn: () => storeData({ from: 'file', upload: chosen }, setDoing),
     onSuccess: () => {
-      form.current?.reset()
-      setSpec(begin)
-      return queries.invalidateQueries({ queryKey: ['datasets'] })
+      setChosen(null)
+      setRound(round + 1)
     },
+    onSettled: () => queries.invalidateQueries({ queryKey: ['datasets'] }),
   })
-  const schemas = document.data?.components.schemas as Schemas | undefined
-  const context = useMemo((): FormContext => ({ schemas: schemas ?? {}, widgets: {}, errors: errorsByPath(upload.error) }), [schemas, upload.error])
-  const schema = schemas?.[requestSchema]
-  const format = datasetFormats.find(({ type }) => type === asObject(spec)['format'])
+  const errors = useMemo(() => errorsByPath(upload.error), [upload.error])
   return (
     <section>
       <h2>Upload</h2>
       <form
-        ref={form}
         class="tile"
         aria-label="Upload"
         onSubmit={(event) => {
           event.preventDefault()
-          upload.mutate(filesOf(new FormData(event.currentTarget)))
+          upload.mutate()
         }}
       >
-        <State query={document} empty={schemas && !schema && 'This service does not take uploads.'}>
-          {schema && (
-            <Form.Provider value={context}>
-              <SchemaField path="spec" label="Format" schema={schema} value={spec} onChange={setSpec} />
-            </Form.Provider>
-          )}
-        </State>
-        {format && (
-          <label>
-            {format.label}: {format.files.words}
-            <input name="file" type="file" required accept={acceptOf(format.files)} multiple={Math.max(...format.files.counts) > 1} />
-            <small>{format.description}</small>
-          </label>
-        )}
-        <button type="submit" disabled={upload.isPending}>
-          {upload.isPending ? `${Math.round(sent * 100)} % sent` : 'Upload'}
+        <FileUpload key={round} errors={errors} onChange={setChosen} />
+        <button type="submit" class="primary" disabled={chosen === null || upload.isPending}>
+          {upload.isPending ? doing : 'Upload'}
         </button>
         {upload.error && <Failure error={upload.error} />}
       </form>
     </section>
   )
 }
-
-const acceptOf = ({ extensions, contentTypes }: (typeof datasetFormats)[number]['files']) => [...extensions, ...contentTypes].join(',')
-const filesOf = (data: FormData) => data.getAll('file').filter((file) => file instanceof File)
-const errorsByPath = (error: unknown): ReadonlyMap<string, string> =>
-  new Map(error instanceof TrainyardError ? error.details.map(({ path, message }) => [path, message.replace(`${path} `, '')]) : [])

@@ -6,9 +6,16 @@ import { Bar, Table } from '../../parts/layout.js'
 /** The models of a job whose members have settings of their own, the best first; those that were not tried yet are counted below. */
 export function Leaderboard({ job: { ensemble, members, spec } }: { job: JobView }) {
   const entries = ensemble?.leaderboard
-  if (!ensemble || !entries) return null
+  if (!ensemble || !spec.variants) return null
+  if (!entries || entries.length === 0)
+    return (
+      <section>
+        <h2>Leaderboard</h2>
+        <p>No model has all of its members trained. A longer time limit tries more of them.</p>
+      </section>
+    )
   const { metric, split } = ensemble
-  const rest = (spec.variants?.length ?? entries.length) - entries.length // default: all models are listed
+  const rest = spec.variants.length - entries.length
   return (
     <section>
       <h2>Leaderboard</h2>

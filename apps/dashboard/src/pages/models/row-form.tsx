@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/preact-query'
 import { useState } from 'preact/hooks'
 import { api, type DatasetColumn } from '../../api.js'
+import { number } from '../../parts/format.js'
 
 type Props = { datasetId: string; waiting: boolean; onRow: (row: unknown) => void }
 
@@ -53,9 +54,7 @@ function ColumnField({ column, value, onChange }: { column: DatasetColumn; value
         </select>
       ) : (
         <input
-          type="number"
-          step="any"
-          placeholder={column.mean === null ? '' : `mean ${Number(column.mean.toPrecision(4))}`}
+          {...(column.type === 'date' ? { type: 'text', placeholder: '2024-03-31' } : { type: 'number', step: 'any', placeholder: meanText(column) })}
           value={value}
           onInput={(event) => onChange(event.currentTarget.value)}
         />
@@ -63,6 +62,8 @@ function ColumnField({ column, value, onChange }: { column: DatasetColumn; value
     </label>
   )
 }
+
+const meanText = ({ mean }: DatasetColumn): string => (mean === null ? '' : `mean ${number(mean)}`)
 
 const typed = ({ type }: DatasetColumn, text: string): string | number | null => (text === '' ? null : type === 'numeric' ? Number(text) : text)
 

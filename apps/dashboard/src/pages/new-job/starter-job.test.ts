@@ -1,23 +1,25 @@
 import { displayName, slug } from '@trainyard/spec'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { DatasetView } from '../../api.js'
-import { starterJob } from './new-job-page.js'
+import { onDataset, starterJob } from './starter-job.js'
 
-test('whatever a data set is called, the names of the job and the model to begin with are valid', () => {
-  const name = fc.oneof(
-    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 100 }),
-    fc.constantFrom('данные', '<img src=x>', '-a', '…', `é${'x'.repeat(99)}`),
-  )
+const name = fc
+  .oneof(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 100 }), fc.constantFrom('данные', '<img src=x>', '-a', '…', `é${'x'.repeat(99)}`))
+  .filter((given) => displayName.safeParse(given).success)
+
+test('whatever a data set is called, the names of the job and the model to begin with are valid, and follow another data set', () => {
   fc.assert(
-    fc.property(name, (given) => {
-      const parsed = displayName.safeParse(given)
-      fc.pre(parsed.success)
-      const dataset = { id: 'ds_1', name: parsed.data, kind: 'table' } as DatasetView
-      const job = starterJob(dataset)
-      expect(displayName.safeParse(job.name).success).toBe(true)
-      expect(slug.safeParse(job.model?.name).success).toBe(true)
+    fc.property(name, name, (first, second) => {
+      const [before, after] = [displayName.parse(first), displayName.parse(second)]
+      const job = starterJob(before, 'ds_1')
+      expect([displayName.safeParse(job['name']).success, slug.safeParse(Object(job['model'])['name']).success]).toEqual([true, true])
+      expect(onDataset(job, before, after, 'ds_2')).toEqual(starterJob(after, 'ds_2'))
     }),
   )
-  expect(starterJob({ id: 'ds_1', name: 'iris 2', kind: 'table' } as DatasetView)).toMatchObject({ name: 'iris 2 ensemble', model: { name: 'iris-2' } })
+  expect(starterJob('iris 2')).toMatchObject({ name: 'iris 2', model: { name: 'iris-2' }, dataset: {} })
+})
+test('names that somebody gave stay, and so does what is asked of the rows', () => {
+  const job = { name: 'mine', model: { name: 'served' }, dataset: { id: 'ds_1', validation_fraction: 0.2 } }
+  expect(onDataset(job, 'iris', 'wine', undefined)).toEqual({ ...job, dataset: { validation_fraction: 0.2 } })
+  expect(onDataset({ name: 'mine' }, null, 'wine', 'ds_2')).toEqual({ name: 'mine', dataset: { id: 'ds_2' } })
 })

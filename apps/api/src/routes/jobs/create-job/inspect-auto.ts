@@ -113,6 +113,9 @@ function uniforms(seed: number): () => number {
 function joined(body: Record<string, unknown>, planned: readonly Planned[], flopsPerSecond: number | null): JobPlan {
   const { plan } = defined(planned[0], 'a candidate')
   const folds = foldsOfDrawing(plan.spec.dataset)
+  const secondsOf = (one: JobPlan) =>
+    flopsPerSecond === null ? null : folds * estimatedSeconds({ steps: one.steps, flopsPerStep: one.flops_per_step, flopsPerSecond })
+  const seconds = planned.flatMap(({ plan: one }) => secondsOf(one) ?? [])
   const variants = planned.map(
     ({ label, plan: { spec } }, place): JobVariant => ({
       members: Array.from({ length: folds }, (_, part) => place * folds + part),
@@ -126,12 +129,19 @@ function joined(body: Record<string, unknown>, planned: readonly Planned[], flop
     total_flops: planned.reduce((sum, { plan: one }) => sum + folds * one.steps * one.flops_per_step, 0),
     memory_bytes: Math.max(...planned.map(({ plan: one }) => one.memory_bytes)),
     least_seconds: null,
+    estimated_seconds:
+      seconds.length === 0
+        ? null
+        : Math.min(
+            plan.spec.limits.max_seconds,
+            seconds.reduce((sum, each) => sum + each),
+          ),
     candidates: planned.map(({ label, plan: one }) => ({
       label,
       members: folds,
       parameters: one.parameters,
       steps: one.steps,
-      estimated_seconds: flopsPerSecond === null ? null : folds * estimatedSeconds({ steps: one.steps, flopsPerStep: one.flops_per_step, flopsPerSecond }),
+      estimated_seconds: secondsOf(one),
     })),
     warnings: plan.warnings.filter(({ path }) => !path.startsWith('limits.') && !path.startsWith('ensemble')),
   }

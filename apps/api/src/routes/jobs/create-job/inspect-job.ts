@@ -7,6 +7,7 @@ import {
   type DatasetWarning,
   defined,
   type ErrorDetail,
+  estimatedSeconds,
   idSchema,
   jobRows,
   type JobPlan,
@@ -81,7 +82,15 @@ export async function inspectJob(given: unknown, { findDataset, largestWorker, d
   if (admission.errors.length > 0) return { ok: false, errors: admission.errors, dataset }
   const leaks = leakWarnings(parsed.data, info, dataset?.warnings ?? []) // default: nothing was found
   const warnings = listedWarnings([...plan.warnings, ...leaks, ...admission.warnings])
-  return { ok: true, info, plan: { ...plan, least_seconds: largest.flopsPerSecond && demand.flops / largest.flopsPerSecond, warnings } }
+  const { flopsPerSecond } = largest
+  const times = { least_seconds: flopsPerSecond && demand.flops / flopsPerSecond, estimated_seconds: flopsPerSecond && estimatedTime(plan, flopsPerSecond) }
+  return { ok: true, info, plan: { ...plan, ...times, warnings } }
+}
+
+/** About how long all members take, one after the other. */
+function estimatedTime({ spec, steps, flops_per_step: flopsPerStep }: JobPlan, flopsPerSecond: number): number {
+  const trainings = sharesTraining(spec.ensemble) ? 1 : spec.ensemble.members
+  return Math.min(trainings * estimatedSeconds({ steps, flopsPerStep, flopsPerSecond }), spec.limits.max_seconds)
 }
 
 /** Warnings within the number that is kept; the last one counts those that are not. */
@@ -158,6 +167,7 @@ function planJob(given: JobSpec, info: DatasetInfo, { shapes, datasetBytes, draw
     total_flops: flopsPerStep * steps * (sharesTraining(spec.ensemble) ? 1 : spec.ensemble.members),
     memory_bytes: totalMemory(demand.memory),
     least_seconds: null,
+    estimated_seconds: null,
     checkpoint_bytes: checkpointBytes,
     warnings: [...shapes.warnings, ...semanticWarnings(given, info)],
   }

@@ -1,0 +1,66 @@
+import type { JobPlan, SweepPlan } from '../../api.js'
+import { bytes, count, duration, flops } from '../../parts/format.js'
+import { Fact, Facts, Table, Warnings } from '../../parts/layout.js'
+
+/** What the job would be and cost, as the server works it out. */
+export function PlanView({ plan }: { plan: JobPlan }) {
+  const { candidates, estimated_seconds: seconds } = plan
+  return (
+    <section>
+      <h2>Plan</h2>
+      <Facts>
+        {seconds !== null && <Fact name={candidates ? 'Time, at most' : 'Time, about'}>{duration(seconds)}</Fact>}
+        <Fact name="Memory of a training">{bytes(plan.memory_bytes)}</Fact>
+        <Fact name="Members">{plan.spec.ensemble.members}</Fact>
+        {!candidates && <Fact name="Parameters per member">{count(plan.parameters)}</Fact>}
+        {!candidates && <Fact name="Steps per member">{count(plan.steps)}</Fact>}
+        <Fact name="Training rows">{count(plan.train_rows)}</Fact>
+        <Fact name="Validation rows">{count(plan.validation_rows)}</Fact>
+        <Fact name="Compute, all members">{flops(plan.total_flops)}</Fact>
+        <Fact name="Checkpoint">{bytes(plan.checkpoint_bytes)}</Fact>
+      </Facts>
+      <Warnings of={plan.warnings} />
+      {candidates ? <Candidates of={candidates} /> : <Layers of={plan.layers} />}
+    </section>
+  )
+}
+
+const Candidates = ({ of }: { of: NonNullable<JobPlan['candidates']> }) => (
+  <Table label="Models" head={['Model', 'Members', 'Parameters', 'Training, at most']}>
+    {of.map((candidate) => (
+      <tr key={candidate.label}>
+        <th scope="row">{candidate.label}</th>
+        <td>{candidate.members}</td>
+        <td>{count(candidate.parameters)}</td>
+        <td>{candidate.estimated_seconds === null ? '–' : duration(candidate.estimated_seconds)}</td>
+      </tr>
+    ))}
+  </Table>
+)
+
+const Layers = ({ of }: { of: JobPlan['layers'] }) => (
+  <Table label="Layers" head={['Layer', 'Type', 'Output', 'Parameters']}>
+    {of.map((layer) => (
+      <tr key={layer.name}>
+        <th scope="row">
+          <code>{layer.name}</code>
+        </th>
+        <td>{layer.type.replaceAll('_', ' ')}</td>
+        <td>{layer.output_shape.join(' × ')}</td>
+        <td>{count(layer.parameters)}</td>
+      </tr>
+    ))}
+  </Table>
+)
+
+/** The trials that the ranges make of the job. */
+export const TrialsView = ({ plan }: { plan: SweepPlan }) => (
+  <section>
+    <h2>Sweep</h2>
+    <Facts>
+      <Fact name="Trials">{count(plan.trials.length)}</Fact>
+      <Fact name="Compute, all trials">{flops(plan.total_flops)}</Fact>
+    </Facts>
+    <Warnings of={plan.warnings} />
+  </section>
+)
