@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 6f5852d20b9d1fb39ddd2f22e7e260810b69326fc806f01f0f9486af7c48d9fc. Do not edit.
+// Generated from openapi.json with the SHA-256 0df80b439e799e342f9b35089ad88fd10732c5caa424c23aea32145fb0210019. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -8182,6 +8182,8 @@ export interface components {
             memory_bytes: number;
             /** @description By the fastest live worker, as fast as it multiplies matrices, in one slot; real trainings take longer. Null where no worker says how fast it is */
             least_seconds: number | null;
+            /** @description About how long all members take one after the other in one slot of the fastest live worker, if none is stopped early; at most the time limit. Null where no worker says how fast it is */
+            estimated_seconds: number | null;
             checkpoint_bytes: number;
             /** @description Of the preset `auto`: the models in the order in which they are tried, as far as the time goes */
             candidates?: {
