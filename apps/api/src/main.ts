@@ -1,13 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createDatabase, migrate } from '@trainyard/db'
-import { createQueue } from '@trainyard/queue'
+import { createDeadlineKeeper, createQueue, type DeadlineKeeper } from '@trainyard/queue'
 import { createLogger, onShutdown, readSettings, SettingsError, startTracing } from '@trainyard/runtime'
 import { readAdminKey } from './authentication/admin-key.js'
 import type { SignInSettings } from './authentication/sign-in.js'
 import { buildApp } from './build-app.js'
 import { capacityOf } from './plugins/capacity/capacity.js'
 import { type ApiSettings, apiSettings } from './settings.js'
+
+/** How often the time limits of jobs are looked at. */
+const deadlinesEveryMs = 2_000
 
 const builtDashboard = fileURLToPath(new URL('../../dashboard/dist', import.meta.url))
 
@@ -41,13 +44,25 @@ async function start(settings: ApiSettings): Promise<void> {
     capacity: capacityOf(settings),
   })
   await app.listen({ host: settings.HOST, port: settings.PORT })
+  const keeper = createDeadlineKeeper({ keep: db.jobs.keepDeadlines, queue, everyMs: deadlinesEveryMs, logger })
   const closers = [
     { name: 'server', close: () => app.close() },
+    { name: 'deadlines', close: keepLooking(keeper) },
     { name: 'queue', close: () => queue.close() },
     { name: 'database', close: () => db.close() },
     { name: 'traces', close: tracing.close },
   ]
   onShutdown(logger, closers, { limitMs: settings.SHUTDOWN_SECONDS * 1_000 })
+}
+
+/** Workers look at time limits too, but all of them may be dead at the end of one. Returns how to stop. */
+function keepLooking(keeper: DeadlineKeeper): () => Promise<void> {
+  void keeper.look()
+  const timer = setInterval(() => void keeper.look(), deadlinesEveryMs)
+  return async () => {
+    clearInterval(timer)
+    keeper.close()
+  }
 }
 
 /** How users sign in, where the settings name a provider of identities. */

@@ -110,6 +110,7 @@ function combineTask(db: Database, files: BlobCache): TaskHandling<'combine'> {
         spec,
         info: datasetOf(claim).info,
         memberPaths,
+        measuringMs: claimedJob(claim).measuringMs,
         members: members.map(({ index }, position) => ({ index, predictionsPath: elementAt(predictionPaths, position, 'the predictions of the members') })),
       }
     },

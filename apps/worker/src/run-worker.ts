@@ -1,7 +1,17 @@
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Database } from '@trainyard/db'
-import { checkQueue, createQueue, createWorker, notifyWorkers, passOnRequest, type TaskQueue, type TaskWorker } from '@trainyard/queue'
+import {
+  checkQueue,
+  createDeadlineKeeper,
+  createQueue,
+  createWorker,
+  type DeadlineKeeper,
+  notifyWorkers,
+  passOnRequest,
+  type TaskQueue,
+  type TaskWorker,
+} from '@trainyard/queue'
 import { type Closer, createId, createSeenOutages, type Logger } from '@trainyard/runtime'
 import type { TaskRef } from '@trainyard/spec'
 import { type AttemptFolders, createAttemptFolders } from './attempt-folders.js'
@@ -17,7 +27,6 @@ import type { TrainerPool } from './trainers/trainer-pool.js'
 import { describeExit } from './trainers/trainer-process.js'
 import { workerTrainers } from './trainers/worker-trainers.js'
 import { timing } from './timing.js'
-import { createDeadlineKeeper, type DeadlineKeeper } from './upkeep/deadline-keeper.js'
 import { type Housekeeping, startHousekeeping } from './upkeep/housekeeping.js'
 import { type Reconciler, type ReconcilerOptions, startReconciler } from './upkeep/reconciler.js'
 import { createSweepKeeper, type SweepKeeper } from './upkeep/sweep-keeper.js'
@@ -71,7 +80,7 @@ export async function runWorker({
     onFreed: () => reconciler.lookNow(),
     onError: (error, taskId) => logger.error({ err: error, task_id: taskId }, 'task handler failed'),
   })
-  const deadlines = deadlineKeeper(db, queue, notify, logger)
+  const deadlines = createDeadlineKeeper({ keep: db.jobs.keepDeadlines, queue, everyMs: timing.reconcileMs, logger })
   const reconciler = reconcile(db, { sweeps, deadlines }, { begin: intake.begin, notify }, logger)
   const worker = createWorker({ url: settings.queueUrl, logger, concurrency: settings.slots, handlers: intake.handlers })
   queue
@@ -164,15 +173,6 @@ function sweepKeeper(db: Database, queue: TaskQueue, notify: (refs: TaskRef[]) =
     onError: (error) => logger.warn({ err: error }, 'could not look after sweeps; the next look will'),
   })
 }
-
-/** Time limits are kept through this worker's queue and control channel. */
-const deadlineKeeper = (db: Database, queue: TaskQueue, notify: (refs: TaskRef[]) => void, logger: Logger): DeadlineKeeper =>
-  createDeadlineKeeper({
-    db,
-    notify,
-    tell: (jobId) => passOnRequest(queue, jobId, 'finish', logger),
-    onError: (error) => logger.warn({ err: error }, 'could not keep time limits; the next look will'),
-  })
 
 function closeIntake(intake: Intake, worker: TaskWorker): Promise<void> {
   intake.open(false)

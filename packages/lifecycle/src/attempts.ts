@@ -5,7 +5,6 @@ import {
   canMove,
   failMembers,
   isTraining,
-  type JobState,
   jobFailure,
   jobOf,
   type Life,
@@ -18,7 +17,7 @@ import {
   type TaskState,
   warned,
 } from './life.js'
-import { combineMeanwhile, settle, type WithoutMembers } from './settlement.js'
+import { combineMeanwhile, endCombined, settle, type WithoutMembers } from './settlement.js'
 
 const longestDelaySeconds = 60
 
@@ -75,8 +74,9 @@ export function completeAttempt(life: Life, taskId: string, failed: readonly Fai
 /** Ends a combining task well. The job ends with it, unless members still train or have succeeded that are not among the `combined`: then it waits for them. */
 export function completeCombining(life: Life, taskId: string, combined: readonly number[]): Life {
   const task = taskOf(life, taskId)
-  const ended = endAttempt(life, task, 'done')
-  const isWhole = life.members.every(({ index, status }) => status !== 'succeeded' || combined.includes(index))
+  const members = life.members.map((member) => (combined.includes(member.index) ? { ...member, combined: true } : member))
+  const ended = endAttempt({ ...life, members }, task, 'done')
+  const isWhole = members.every((member) => member.status !== 'succeeded' || member.combined)
   if (life.tasks.some(isTraining) || !isWhole) return awaitMembers(ended, task)
   return endCombined(setTasks(ended, [task], 'done'))
 }
@@ -84,21 +84,6 @@ export function completeCombining(life: Life, taskId: string, combined: readonly
 /** Sets a combining task back until there are more members; what it took so far does not count. */
 const awaitMembers = (life: Life, task: TaskState): Life =>
   settle(countAttempts(setTasks(life, [task], 'waiting'), { ...task, status: 'waiting', attempts: 0, idleAttempts: 0, deferrals: 0 }))
-
-/** Whether the ensemble of a job becomes a model version: one that was cancelled meanwhile keeps its ensemble, and no version is made of it. */
-export const publishes = ({ request }: JobState): boolean => request !== 'cancel'
-
-const endCombined = (life: Life): Life =>
-  publishes(jobOf(life))
-    ? moveJob(life, 'succeeded', { message: withoutFailed(life) })
-    : moveJob(life, 'cancelled', { message: 'the ensemble of the members that had finished is kept' })
-
-/** Says which members the ensemble does without because they failed; null where none did. */
-function withoutFailed({ members }: Life): string | null {
-  const failed = members.filter(({ status }) => status === 'failed').map(({ index }) => index)
-  if (failed.length === 0) return null
-  return `${failed.length} of ${members.length} members failed (${failed.join(', ')}); the ensemble is made of those that succeeded`
-}
 
 /**
  * Ends an attempt with an error. With `retry` the task is tried again after a growing delay; without, its members or its data set fail, and the job with them

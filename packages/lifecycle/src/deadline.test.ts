@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { act } from './actions.js'
 import { beginAttempt, completeAttempt, completeCombining, loseAttempt, stopAttempt } from './attempts.js'
 import { keepDeadline, type Measured, type TimeLeft, timeLeft, untilNextStep } from './deadline.js'
-import { isOpen, type Life, type MemberState } from './life.js'
+import { isOpen, type Life, type MemberState, type TaskState } from './life.js'
 
 const fresh = (members: number): Life => ({
   job: { id: 'job', status: 'queued', request: null, oneTraining: false, interim: null },
@@ -13,7 +13,7 @@ const fresh = (members: number): Life => ({
     ...Array.from({ length: members }, (_, index) => taskOf(`train ${index}`, { members: [index] })),
     taskOf('combine', { kind: 'combine', status: 'waiting' }),
   ],
-  members: Array.from({ length: members }, (_, index): MemberState => ({ index, status: 'queued', checkpointed: false, failure: null })),
+  members: Array.from({ length: members }, (_, index): MemberState => ({ index, status: 'queued', checkpointed: false, combined: false, failure: null })),
   changes: [],
 })
 const withMember = (life: Life, index: number, values: Partial<MemberState>): Life => ({
@@ -21,6 +21,7 @@ const withMember = (life: Life, index: number, values: Partial<MemberState>): Li
   members: life.members.map((member) => (member.index === index ? { ...member, ...values } : member)),
 })
 const train = (life: Life, index: number): Life => completeAttempt(withMember(life, index, { status: 'succeeded' }), `train ${index}`)
+const queuedCombine = (task: TaskState): TaskState => (task.kind === 'combine' ? { ...task, status: 'queued' } : task)
 const statusesOf = ({ tasks }: Life): string[] => tasks.map(({ status }) => status)
 const early: TimeLeft = { seconds: 60, leftMs: 10_000, finishMs: 500, combineMs: 1_000 }
 const ending = { ...early, leftMs: 1_500 }
@@ -68,6 +69,22 @@ describe('the time limit of a job', () => {
     expect(statusesOf(keepDeadline(withMember(lost, 0, { checkpointed: true }), ending))).toEqual(['queued', 'cancelled', 'waiting'])
   })
 
+  it('ends a job when its time is over with the ensemble that was made last, whatever is under way, and says which members it is without', () => {
+    const meanwhile = completeCombining(beginAttempt({ ...half(), tasks: half().tasks.map(queuedCombine) }, 'combine'), 'combine', [0])
+    const busy = { ...train(meanwhile, 1), tasks: train(meanwhile, 1).tasks.map(queuedCombine) }
+    const ended = keepDeadline(beginAttempt(busy, 'combine'), over)
+    expect([ended.job?.status, statusesOf(ended)]).toEqual(['succeeded', ['done', 'done', 'cancelled', 'cancelled', 'cancelled']])
+    expect(ended.changes.flatMap((change) => (change.type === 'warned' ? [change.message] : [])).at(-1)).toContain(
+      'without members that ended after it was made: 1',
+    )
+    expect(keepDeadline(ended, over)).toEqual(ended)
+  })
+
+  it('makes no ensemble again of the same members: the job ends with that which was made meanwhile', () => {
+    const meanwhile = completeCombining(beginAttempt({ ...half(), tasks: half().tasks.map(queuedCombine) }, 'combine'), 'combine', [0])
+    expect(keepDeadline(keepDeadline(meanwhile, ending), combining).job?.status).toBe('succeeded')
+  })
+
   it('leaves a pause and a cancel that were asked before, and a job that rests', () => {
     for (const action of ['pause', 'cancel'] as const) {
       const asked = act(half(), action)
@@ -78,11 +95,14 @@ describe('the time limit of a job', () => {
   })
 })
 
+type Happening = 'begin' | 'train' | 'checkpoint' | 'lose' | 'combine'
+const happeningOf = (...what: Happening[]) => fc.record({ what: fc.constantFrom(...what), index: fc.nat(3), waitMs: fc.nat(400) })
 /** What can happen to a job of four members on two workers, one of which may be lost for good at any time. */
-const happening = fc.record({ what: fc.constantFrom('begin', 'train', 'checkpoint', 'lose'), index: fc.nat(3), waitMs: fc.nat(400) })
+const happening = happeningOf('begin', 'train', 'checkpoint', 'lose')
 
-function apply(life: Life, { what, index }: { what: 'begin' | 'train' | 'checkpoint' | 'lose'; index: number }): Life {
+function apply(life: Life, { what, index }: { what: Happening; index: number }): Life {
   const id = `train ${index}`
+  if (what === 'combine') return combineNext(life)
   const status = life.tasks.find((task) => task.id === id)?.status
   if (what === 'begin') return status === 'queued' ? beginAttempt(life, id) : life
   if (status !== 'running') return life
@@ -90,7 +110,35 @@ function apply(life: Life, { what, index }: { what: 'begin' | 'train' | 'checkpo
   return what === 'train' ? train(life, index) : loseAttempt(life, id)
 }
 
+/** A step of making an ensemble: claimed, then made of the members that had succeeded. */
+function combineNext(life: Life): Life {
+  const status = life.tasks.find(({ kind }) => kind === 'combine')?.status
+  if (status === 'queued') return beginAttempt(life, 'combine')
+  const members = life.members.filter((member) => member.status === 'succeeded').map((member) => member.index)
+  return status === 'running' ? completeCombining(life, 'combine', members) : life
+}
+
 describe('whatever happens to the workers of a job', () => {
+  it('once one ensemble was made, the job has succeeded when its time is over, and nothing of it goes on', () => {
+    let ended = 0
+    fc.assert(
+      fc.property(fc.array(happeningOf('begin', 'train', 'combine', 'combine', 'checkpoint', 'lose'), { minLength: 20, maxLength: 40 }), (steps) => {
+        let life: Life = { ...fresh(4), job: { id: 'job', status: 'queued', request: null, oneTraining: false, interim: { everyMs: 0, sinceMs: null } } }
+        for (const step of steps) {
+          if (isTerminal(life.job?.status ?? 'queued')) return
+          life = apply(life, step)
+        }
+        const made = life.members.some(({ combined }) => combined)
+        const kept = keepDeadline(life, over)
+        ended += made ? 1 : 0
+        expect(kept.job?.status === 'succeeded').toBe(made)
+        if (made) expect(kept.tasks.filter(isOpen)).toEqual([])
+      }),
+      { numRuns: 1_000 },
+    )
+    expect(ended).toBeGreaterThan(20)
+  })
+
   it('its ensemble is due as soon as what is left is needed to make it, of every member that had succeeded by then', () => {
     fc.assert(
       fc.property(fc.array(happening, { maxLength: 40 }), fc.integer({ min: 0, max: 6_000 }), (steps, limitMs) => {

@@ -1,13 +1,13 @@
-import { endWaiting, hasBegun, notBegun, wrapUp } from './actions.js'
+import { endAll, endWaiting, hasBegun, notBegun, wrapUp } from './actions.js'
 import { isTraining, jobOf, type Life, setMembers, setTasks, type TaskState, warned } from './life.js'
-import { settle } from './settlement.js'
+import { endCombined, settle } from './settlement.js'
 
 /** What is known of how long the end of a job takes. Times are in seconds; null where nothing was measured. */
 export type Measured = {
   maxSeconds: number
   /** Since its first task began. */
   elapsed: number
-  /** The longest of the last combinations on this data set. */
+  /** The longest combination of this job so far, or of the last ones on its data set. */
   combine: number | null
   /** The longest epoch of the members that train now: one takes longer than to measure a member on the held-out rows. */
   epoch: number | null
@@ -22,6 +22,8 @@ const unmeasured = { combine: 1, epoch: 0.5 }
 const handOver = { combine: 0.5, finish: 1 }
 /** Another combination may take longer than the longest of the last ones. */
 const margin = 1.5
+/** This share of its time a job has for the intervals of its figures, which are made of as many resamples as there is time for. */
+const intervals = 0.02
 /** Of its time a job gives away at most these shares: an estimate that is far off must not leave nothing to train in. */
 const most = { combine: 0.15, finish: 0.1 }
 
@@ -32,9 +34,12 @@ export function timeLeft({ maxSeconds, elapsed, combine, epoch }: Measured): Tim
     seconds: maxSeconds,
     leftMs: Math.round(1_000 * (maxSeconds - elapsed)),
     finishMs: milliseconds(handOver.finish + (epoch ?? unmeasured.epoch), most.finish),
-    combineMs: milliseconds(handOver.combine + margin * (combine ?? unmeasured.combine), most.combine),
+    combineMs: milliseconds(handOver.combine + margin * (combine ?? unmeasured.combine) + intervals * maxSeconds, most.combine),
   }
 }
+
+/** Of what is left of a job's time when its last ensemble is made: how long the intervals of its figures may take, in milliseconds. */
+export const measuringTime = (leftMs: number): number => Math.max(0, leftMs / 2 - 1_000 * handOver.combine)
 
 /** When the next step to keep the limit is due, in milliseconds from now; null where all have been. */
 export function untilNextStep({ leftMs, finishMs, combineMs }: TimeLeft): number | null {
@@ -45,13 +50,15 @@ export function untilNextStep({ leftMs, finishMs, combineMs }: TimeLeft): number
 /**
  * Keeps a job's time limit, however often it is asked. Once the time is nearly up, members that train end with their best weights so far, and those that have
  * not begun are skipped. When what is left is needed to combine, members that have not ended by then are given up, also those whose worker is not heard of, as
- * soon as there is one to make the ensemble of: their workers notice by the fence. A job of which nothing has begun when its time is over ends. What a user
- * has asked before, a pause or a cancel, goes on.
+ * soon as there is one to make the ensemble of: their workers notice by the fence. When the time is over the job ends with the ensemble that was made last,
+ * if there is one, whatever is under way; a job of which nothing has begun ends without. What a user has asked before, a pause or a cancel, goes on.
  */
 export function keepDeadline(life: Life, time: TimeLeft): Life {
   const { status, request } = jobOf(life)
   const training = life.tasks.filter(isTraining)
-  if ((status !== 'running' && status !== 'stopping') || request === 'pause' || request === 'cancel' || training.length === 0) return life
+  if ((status !== 'running' && status !== 'stopping') || request === 'pause' || request === 'cancel') return life
+  if (time.leftMs <= 0 && life.members.some(({ combined }) => combined)) return endWithLast(life, time)
+  if (training.length === 0) return life
   if (time.leftMs <= time.combineMs && life.members.some((member) => member.status === 'succeeded')) return giveUp(life, training, time)
   if (request !== null || time.leftMs > time.finishMs + time.combineMs) return life
   if (hasBegun(life)) return wrapUp(life, 'time_limit', `${nearlyUp(time)}: members that train end with their best weights so far${skipped(life)}`)
@@ -63,6 +70,13 @@ const nearlyUp = ({ seconds }: TimeLeft): string => `The time limit (limits.max_
 function skipped(life: Life): string {
   const indices = notBegun(life).flatMap(({ members }) => members)
   return indices.length === 0 ? '' : `, and those that have not begun are skipped: ${indices.join(', ')}`
+}
+
+/** The ensemble that was made last is the result: a better one would be late. */
+function endWithLast(life: Life, { seconds }: TimeLeft): Life {
+  const late = life.members.filter(({ status, combined }) => status === 'succeeded' && !combined).map(({ index }) => index)
+  const without = late.length === 0 ? '' : `, without members that ended after it was made: ${late.join(', ')}`
+  return endCombined(endAll(warned(life, `The time limit (limits.max_seconds, ${seconds}) is over: the last ensemble is the result${without}`)))
 }
 
 function giveUp(life: Life, training: readonly TaskState[], time: TimeLeft): Life {

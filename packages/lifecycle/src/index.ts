@@ -9,13 +9,12 @@ export {
   failAttempt,
   jitteredBackoffSeconds,
   loseAttempt,
-  publishes,
   releaseAttempt,
   skipAttempt,
   stopAttempt,
 } from './attempts.js'
 export { type Claimability, holdsLease, isAbandoned, isClaimable, isStoppable, type Lease, LeaseLostError } from './claims.js'
-export { keepDeadline, type TimeLeft, timeLeft, untilNextStep } from './deadline.js'
+export { keepDeadline, measuringTime, type TimeLeft, timeLeft, untilNextStep } from './deadline.js'
 export { type EnsembleSettings, type EnsembleSource, planEnsemble, type PlannedEnsemble } from './ensembles.js'
 export {
   type Asked,
@@ -36,7 +35,7 @@ export {
 export { memberSeed, type PlannedTraining, planTrainings } from './new-job.js'
 export { chooseCandidate, mayChoose } from './search/choice.js'
 export { drawMany, pointsOf } from './search/draws.js'
-export { settle, type WithoutMembers } from './settlement.js'
+export { publishes, settle, type WithoutMembers } from './settlement.js'
 export {
   canBeCancelled,
   climbing,

@@ -13,7 +13,7 @@ const fresh: Life = {
     taskOf('combine', { kind: 'combine', status: 'waiting' }),
     ...Array.from({ length: count }, (_, index) => taskOf(`train ${index}`, { members: [index] })),
   ],
-  members: Array.from({ length: count }, (_, index): MemberState => ({ index, status: 'queued', checkpointed: false, failure: null })),
+  members: Array.from({ length: count }, (_, index): MemberState => ({ index, status: 'queued', checkpointed: false, combined: false, failure: null })),
   changes: [],
 }
 const since = (life: Life, sinceMs: Interim['sinceMs']): Life => ({ ...life, job: life.job && { ...life.job, interim: { everyMs: 100, sinceMs } } })

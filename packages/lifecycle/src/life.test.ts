@@ -15,11 +15,11 @@ const fresh = (members: number): Life => ({
     ...Array.from({ length: members }, (_, index) => taskOf(`train ${index}`, { members: [index] })),
     taskOf('combine', { kind: 'combine', status: 'waiting' }),
   ],
-  members: Array.from({ length: members }, (_, index): MemberState => ({ index, status: 'queued', checkpointed: false, failure: null })),
+  members: Array.from({ length: members }, (_, index): MemberState => ({ index, status: 'queued', checkpointed: false, combined: false, failure: null })),
   changes: [],
 })
 const memberStatuses: MemberState['status'][] = ['queued', 'running', 'succeeded', 'failed', 'cancelled']
-const memberOf = (index: number, status: MemberState['status']): MemberState => ({ index, status, checkpointed: false, failure: null })
+const memberOf = (index: number, status: MemberState['status']): MemberState => ({ index, status, checkpointed: false, combined: false, failure: null })
 const statusOf = ({ job: state }: Life): string => state?.status ?? 'none'
 const taskIn = ({ tasks }: Life, id: string): TaskState => tasks.find((task) => task.id === id) ?? taskOf(id)
 const succeeded = ({ members }: Life): number[] => members.filter(({ status }) => status === 'succeeded').map(({ index }) => index)

@@ -59,8 +59,11 @@ export type TaskState = {
 /** Why a member failed, and in which turn: 1 for the first failure of the job, more for later ones. */
 export type MemberFailure = JobFailure & { turn: number }
 
-/** A member of the job's ensemble. `checkpointed` says that it has something to go on from; `failure` is null unless it failed. */
-export type MemberState = { index: number; status: MemberView['status']; checkpointed: boolean; failure: MemberFailure | null }
+/**
+ * A member of the job's ensemble. `checkpointed` says that it has something to go on from, `combined` that an ensemble was made that could choose it; `failure`
+ * is null unless it failed.
+ */
+export type MemberState = { index: number; status: MemberView['status']; checkpointed: boolean; combined: boolean; failure: MemberFailure | null }
 
 /** One thing to write. Changes are written in their order, in the transaction that read the life. */
 export type Change =

@@ -27,7 +27,7 @@ function fresh(packs: readonly number[]): Life {
       ),
       taskOf('combine', { kind: 'combine', status: 'waiting' }),
     ],
-    members: Array.from({ length: count }, (_, index): MemberState => ({ index, status: 'queued', checkpointed: false, failure: null })),
+    members: Array.from({ length: count }, (_, index): MemberState => ({ index, status: 'queued', checkpointed: false, combined: false, failure: null })),
     changes: [],
   }
 }

@@ -1,4 +1,4 @@
-import { firstFailure, isTraining, isUntrained, jobFailure, jobOf, type Life, moveJob, setTasks, type TaskError } from './life.js'
+import { firstFailure, isTraining, isUntrained, type JobState, jobFailure, jobOf, type Life, moveJob, setTasks, type TaskError } from './life.js'
 
 /** What is said of a job that ends with no member trained: it fails with `error`, or is cancelled where there is none. */
 export type WithoutMembers = { message: string; error?: TaskError }
@@ -6,8 +6,9 @@ export type WithoutMembers = { message: string; error?: TaskError }
 /**
  * Decides what a job becomes once one of its training tasks has ended or was set aside. While any is running, or an ensemble is made of those that have ended,
  * there is nothing to decide. Then: a pause that was
- * asked for is complete; when nothing is left to train, the ensemble of the members that succeeded is due, one at least, whatever became of the others; where
- * none succeeded, the job fails with what failed the first of its members, or with the error that left it without them, or is cancelled.
+ * asked for is complete; when nothing is left to train, the ensemble of the members that succeeded is due, one at least, whatever became of the others, unless
+ * it was made of the same members meanwhile: then the job ends with it. Where none succeeded, the job fails with what failed the first of its members, or with
+ * the error that left it without them, or is cancelled.
  */
 export function settle(life: Life, without?: WithoutMembers): Life {
   const job = jobOf(life)
@@ -16,8 +17,25 @@ export function settle(life: Life, without?: WithoutMembers): Life {
   if (job.status === 'paused' || life.tasks.some(isUntrained)) return life
   const combine = life.tasks.find(({ kind }) => kind === 'combine')
   if (combine?.status !== 'waiting') return life
-  if (life.members.some(({ status }) => status === 'succeeded')) return setTasks(life, [combine], 'queued')
-  return endWithoutMembers(setTasks(life, [combine], 'cancelled'), without)
+  const succeeded = life.members.filter(({ status }) => status === 'succeeded')
+  if (succeeded.length === 0) return endWithoutMembers(setTasks(life, [combine], 'cancelled'), without)
+  return succeeded.every(({ combined }) => combined) ? endCombined(setTasks(life, [combine], 'done')) : setTasks(life, [combine], 'queued')
+}
+
+/** Whether the ensemble of a job becomes a model version: one that was cancelled meanwhile keeps its ensemble, and no version is made of it. */
+export const publishes = ({ request }: JobState): boolean => request !== 'cancel'
+
+/** Ends a job whose ensemble is made. */
+export const endCombined = (life: Life): Life =>
+  publishes(jobOf(life))
+    ? moveJob(life, 'succeeded', { message: withoutFailed(life) })
+    : moveJob(life, 'cancelled', { message: 'the ensemble of the members that had finished is kept' })
+
+/** Says which members the ensemble does without because they failed; null where none did. */
+function withoutFailed({ members }: Life): string | null {
+  const failed = members.filter(({ status }) => status === 'failed').map(({ index }) => index)
+  if (failed.length === 0) return null
+  return `${failed.length} of ${members.length} members failed (${failed.join(', ')}); the ensemble is made of those that succeeded`
 }
 
 /**

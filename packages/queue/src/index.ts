@@ -1,5 +1,6 @@
 export { checkQueue } from './check-queue.js'
 export { type ControlHandler, type QueueKind, queueKind } from './backend.js'
 export { createQueue, type QueueOptions, type TaskQueue } from './create-queue.js'
+export { createDeadlineKeeper, type DeadlineKeeper, type DeadlineKeeperOptions } from './deadline-keeper.js'
 export { notifyWorkers, passOnRequest } from './notify-workers.js'
 export { createWorker, type TaskHandlers, type TaskWorker, type WorkerOptions } from './create-worker.js'

@@ -24,6 +24,7 @@ export { prepareSplits, type PreparedSplits } from './datasets/splits/prepare-sp
 export { commonTarget } from './datasets/preprocessing/target.js'
 export { combineEnsemble, type EnsembleOutcome } from './ensemble/combine-ensemble.js'
 export type { EnsembleTask } from './ensemble/held-out.js'
+export { type TimeBudget, timeBudget } from './ensemble/time-budget.js'
 export { isSampled, type PredictOptions } from './predictor/predict-options.js'
 export { createPredictor, openPredictor, type Predictor } from './predictor/create-predictor.js'
 export { createModelReader, type ModelReader } from './predictor/model-reader.js'

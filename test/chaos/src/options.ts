@@ -42,9 +42,16 @@ const instance = z.object({ url: z.string() })
 export function readOptions(args: readonly string[]): ChaosOptions {
   const names = Object.keys(schema.shape).map((name) => [name, { type: 'string' as const }] as const)
   const options = schema.parse(parseArgs({ args: [...args], options: Object.fromEntries(names) }).values)
-  const text = (...parts: string[]) => readFileSync(path.join(options.home, ...parts), 'utf8').trim()
-  const { DATABASE_URL: databaseUrl, QUEUE_URL: queueUrl } = connections.parse(JSON.parse(text('run', 'connections.json')))
-  return { ...options, ...readInstance(options.home), databaseUrl, queueUrl }
+  return { ...options, ...readInstance(options.home), ...readConnections(options.home) }
+}
+
+/**
+ * Where the database and the queue of a state folder are.
+ * @throws {Error} when none runs there.
+ */
+export function readConnections(home: string): { databaseUrl: string; queueUrl: string } {
+  const { DATABASE_URL: databaseUrl, QUEUE_URL: queueUrl } = connections.parse(JSON.parse(readFileSync(path.join(home, 'run', 'connections.json'), 'utf8')))
+  return { databaseUrl, queueUrl }
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   DataError,
   prepareDataset,
   readMemberFile,
+  timeBudget,
   type RunOptions,
   type TrainedMember,
   TrainingError,
@@ -119,14 +120,28 @@ async function train(work: WorkOf<'train'>, handOver: HandOver, channel: Trainer
   }
 }
 
-async function combine({ spec, info, memberPaths, members }: WorkOf<'combine'>, channel: TrainerChannel): Promise<WorkResult> {
+async function combine({ spec, info, memberPaths, members, measuringMs }: WorkOf<'combine'>, channel: TrainerChannel): Promise<WorkResult> {
   const predictions = await Promise.all(
     members.map(async ({ index, predictionsPath }) => ({ index, predictions: readTensorFile(await readFile(predictionsPath)) })),
   )
   const fitted = await Promise.all(memberPaths.map(async (path) => fittedIn(await readFile(path))))
   const { preprocessing } = elementAt(fitted, 0, 'members')
   const target = commonTarget(fitted.map((one) => one.target))
-  const { result, analysis, combine: rule, weights, temperature, threshold, conformal, notes } = combineEnsemble({ spec, info, members: predictions })
+  const {
+    result,
+    analysis,
+    combine: rule,
+    weights,
+    temperature,
+    threshold,
+    conformal,
+    notes,
+  } = combineEnsemble({
+    spec,
+    info,
+    members: predictions,
+    time: timeBudget(measuringMs),
+  })
   for (const message of notes) await channel.send({ type: 'event', event: { type: 'log', level: 'warn', message } })
   return {
     kind: 'combine',

@@ -49,6 +49,8 @@ export const work = z.discriminatedUnion('kind', [
     /** The trained members, in the order of `members`; only the first where all were trained on the same rows. */
     memberPaths: z.array(path).min(1),
     members: z.array(z.object({ index: z.int(), predictionsPath: path })),
+    /** For intervals and the importance of columns. */
+    measuringMs: z.number(),
   }),
 ])
 export type Work = z.output<typeof work>

@@ -16,9 +16,11 @@ const aheadSeconds = 5
 const near = statement({
   name: 'jobs: near their time limit',
   text: `SELECT j.id, (j.spec -> 'limits' ->> 'max_seconds')::int AS "maxSeconds", EXTRACT(EPOCH FROM clock_timestamp() - j.started_at)::float8 AS elapsed,
-      (SELECT max(EXTRACT(EPOCH FROM a.ended_at - a.started_at))::float8
+      COALESCE((SELECT max(EXTRACT(EPOCH FROM a.ended_at - a.started_at))::float8
+          FROM tasks t JOIN job_attempts a ON a.task_id = t.id AND a.outcome = 'done' WHERE t.job_id = j.id AND t.kind = 'combine'),
+        (SELECT max(EXTRACT(EPOCH FROM a.ended_at - a.started_at))::float8
         FROM (SELECT id FROM jobs b WHERE b.dataset_id = j.dataset_id AND b.ensemble IS NOT NULL ORDER BY b.id DESC LIMIT 10) recent
-        JOIN tasks t ON t.job_id = recent.id AND t.kind = 'combine' JOIN job_attempts a ON a.task_id = t.id AND a.outcome = 'done') AS combine,
+        JOIN tasks t ON t.job_id = recent.id AND t.kind = 'combine' JOIN job_attempts a ON a.task_id = t.id AND a.outcome = 'done')) AS combine,
       (SELECT max((d.info ->> 'rows')::float8 / m.samples_per_second)::float8 FROM members m JOIN datasets d ON d.id = j.dataset_id
         WHERE m.job_id = j.id AND m.status = 'running' AND m.samples_per_second > 0) AS epoch
     FROM jobs j WHERE j.status IN ('running', 'stopping')

@@ -100,10 +100,11 @@ const tasksOfJob = statement({
 })
 const membersOfJob = statement({
   name: 'members: of a job',
-  text: `SELECT m.index, m.status, EXISTS (SELECT 1 FROM checkpoints c WHERE c.job_id = m.job_id AND c.member = m.index) AS checkpointed, m.error AS failure
+  text: `SELECT m.index, m.status, EXISTS (SELECT 1 FROM checkpoints c WHERE c.job_id = m.job_id AND c.member = m.index) AS checkpointed,
+      m.used IS NOT NULL AS combined, m.error AS failure
     FROM members m WHERE m.job_id = $1 ORDER BY m.index`,
   params: { jobId: text },
-  row: { index: int, status: word<MemberState['status']>(), checkpointed: bool, failure: nullable(jsonOf<MemberFailure>()) },
+  row: { index: int, status: word<MemberState['status']>(), checkpointed: bool, combined: bool, failure: nullable(jsonOf<MemberFailure>()) },
 })
 
 const lastCombined = statement({

@@ -1,7 +1,6 @@
 import { beginAttempt, isAbandoned, isClaimable, loseAttempt } from '@trainyard/lifecycle'
-import { resolvedJobSpec } from '@trainyard/spec'
 import { execute, float, int, nullable, statement, text, type Transaction } from '../connection/statement.js'
-import { type Claim, claimedDataset, claimedMembers } from './claimed-work.js'
+import { type Claim, claimedDataset, claimedJob, claimedMembers } from './claimed-work.js'
 import { chargeAttempt, holdSlot } from './fair-shares.js'
 import { taskTrace } from './task-trace.js'
 import { decide, lockJobOfTask, lockTask } from './lease.js'
@@ -48,7 +47,7 @@ export async function claimTask(transaction: Transaction, { taskId, workerId, le
     kind: task.kind,
     epoch,
     lease: { taskId, epoch, jobId: task.jobId },
-    job: job && { id: job.id, projectId: job.projectId, spec: resolvedJobSpec.parse(job.spec), request: job.request ?? 'none' },
+    job: job && (await claimedJob(transaction, job)),
     dataset: await claimedDataset(transaction, task.datasetId ?? job?.datasetId ?? null),
     members: job ? await claimedMembers(transaction, task) : [],
     trace: await taskTrace(transaction, taskId),

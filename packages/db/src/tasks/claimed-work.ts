@@ -1,4 +1,4 @@
-import type { Asked, Lease } from '@trainyard/lifecycle'
+import { type Asked, type Lease, measuringTime } from '@trainyard/lifecycle'
 import {
   type DatasetInfo,
   type DatasetSource,
@@ -7,11 +7,13 @@ import {
   defined,
   type MemberView,
   memberView,
+  resolvedJobSpec,
   type ResolvedJobSpec,
   type TaskKind,
 } from '@trainyard/spec'
 import { z } from 'zod'
-import { firstRow, int, ints, bigint, json, jsonOf, nullable, rows, statement, text, type Transaction } from '../connection/statement.js'
+import { bigint, bool, firstRow, float, int, ints, json, jsonOf, nullable, oneRow, rows, statement, text, type Transaction } from '../connection/statement.js'
+import type { LockedJob } from '../jobs/job-life.js'
 import type { LockedTask } from './lease.js'
 import type { TaskTrace } from './task-trace.js'
 
@@ -34,6 +36,8 @@ export type ClaimedJob = {
   spec: ResolvedJobSpec
   /** What was asked of the job before the claim. */
   request: Asked
+  /** How long the figures of its ensemble may take, in milliseconds: what is left of its time, none while members train. */
+  measuringMs: number
 }
 
 /** All that a worker needs to begin. `dataset.info` and `dataset.sha256` are null only while it is being prepared. */
@@ -60,6 +64,22 @@ const datasetOfTask = statement({
 export async function claimedDataset(transaction: Transaction, datasetId: string | null): Promise<Claim['dataset']> {
   const row = defined(await firstRow(transaction, datasetOfTask, { id: datasetId }), 'the data set of a claimed task')
   return { ...row, info: row.info === null ? null : datasetInfo.parse(row.info), source: datasetSource.parse(row.source) }
+}
+
+const measuring = statement({
+  name: 'jobs: time to measure',
+  text: `SELECT EXISTS (SELECT 1 FROM tasks t WHERE t.job_id = j.id AND t.kind = 'train' AND t.status IN ('waiting', 'queued', 'running')) AS trains,
+      1000 * ((j.spec -> 'limits' ->> 'max_seconds')::float8 - COALESCE(EXTRACT(EPOCH FROM clock_timestamp() - j.started_at)::float8, 0)) AS "leftMs"
+    FROM jobs j WHERE j.id = $1`,
+  params: { jobId: text },
+  row: { trains: bool, leftMs: float },
+})
+
+/** The job of a claimed task. */
+export async function claimedJob(transaction: Transaction, { id, projectId, spec, request }: LockedJob): Promise<ClaimedJob> {
+  const { trains, leftMs } = await oneRow(transaction, measuring, { jobId: id })
+  const measuringMs = trains ? 0 : measuringTime(leftMs)
+  return { id, projectId, spec: resolvedJobSpec.parse(spec), request: request ?? 'none', measuringMs }
 }
 
 type Checkpoints = Partial<Record<'last' | 'final', { id: string; sha256: string; step: number }>>

@@ -30,11 +30,15 @@ export function autoRows({ kind, rows, split_columns: aside = [] }: Pick<Dataset
   return { type: 'holdout', fraction: Math.min(0.2, Math.max(0.05, enoughRows / rows)) }
 }
 
+/** What the models are chosen for: members of each, and seconds for all. `draw` gives the numbers from 0 up to 1 that some of them are made of. */
+export type AutoChoice = { folds: number; seconds: number; draw: () => number }
+
 /**
- * The models that `auto` tries, in this order: first those that are known to be good on most data sets, the quickest of them first; then draws around them. As
- * many as members fit into an ensemble, `folds` of each. `draw` gives the numbers from 0 up to 1 that the draws are made of.
+ * The models that `auto` tries, in this order: first one that is there after seconds; then those that are known to be good on most data sets, the quickest of
+ * them first; then draws around them. As many as members fit into an ensemble. In less than a minute each of a table is trained in fewer updates.
  */
-export function autoCandidates(info: DatasetInfo, folds: number, draw: () => number): Candidate[] {
+export function autoCandidates(data: DatasetInfo, { folds, seconds, draw }: AutoChoice): Candidate[] {
+  const info: Asked = { ...data, updates: Math.round(updates * Math.min(1, Math.max(fewestOfUpdates, seconds / wholeSeconds))) }
   const most = Math.max(1, Math.min(Math.floor(limits.ensembleMembers / folds), mostCandidates))
   const [fixed, drawn] = info.kind === 'image' ? [fixedForImages(info), drawnForImages] : [fixedForTables(info), drawnForTables]
   const further = Array.from({ length: Math.max(0, most - fixed.length) }, (_, place) => elementAt(drawn, place % drawn.length, 'families')(info, draw))
@@ -49,18 +53,26 @@ export function autoCandidates(info: DatasetInfo, folds: number, draw: () => num
 /** Beyond it greedy selection finds nothing more, and chooses by chance. */
 const mostCandidates = 32
 
-/** Updates after which early stopping has nearly always ended a training of a table. */
-const updates = 4_000
+/** Updates after which early stopping has nearly always ended a training of a table, in a job that has so many seconds for all of them. */
+const [updates, wholeSeconds] = [4_000, 60]
+/** Of these at least this part, however little time there is. */
+const fewestOfUpdates = 0.1
+/** The first model is to be there at once. */
+const updatesOfFirst = 0.25
+
+/** A data set, and in how many updates a model is trained on it. */
+type Asked = DatasetInfo & { updates: number }
 
 /** Batches and epochs by the number of rows: small batches for few rows, and about as many updates for all. */
-function pace(rows: number, batch = Math.min(256, Math.max(32, 2 ** Math.round(Math.log2(rows / 20))))): NonNullable<JobSpecInput['training']> {
-  const epochs = Math.max(15, Math.min(300, Math.ceil((updates * batch) / rows)))
+function pace({ rows, updates: wanted }: Pick<Asked, 'rows' | 'updates'>): NonNullable<JobSpecInput['training']> {
+  const batch = Math.min(256, Math.max(32, 2 ** Math.round(Math.log2(rows / 20))))
+  const epochs = Math.max(Math.min(15, Math.ceil(wanted / 100)), Math.min(300, Math.ceil((wanted * batch) / rows)))
   return { epochs, batch_size: batch, early_stopping: { metric: 'val_loss', patience: Math.max(5, Math.ceil(epochs / 10)) } }
 }
 
 type Perceptron = { embedding: LayerInput | null; hidden: readonly number[]; dropout: number; rate: number; decay: number }
 
-const perceptron = (rows: number, { embedding, hidden, dropout, rate, decay }: Perceptron): Model => ({
+const perceptron = (asked: Pick<Asked, 'rows' | 'updates'>, { embedding, hidden, dropout, rate, decay }: Perceptron): Model => ({
   family: hidden.length === 0 ? 'linear' : embedding === null ? 'mlp' : `mlp with ${embedding.type === 'piecewise_linear_embedding' ? 'bins' : 'waves'}`,
   architecture: {
     layers: [
@@ -73,7 +85,7 @@ const perceptron = (rows: number, { embedding, hidden, dropout, rate, decay }: P
     ],
   },
   optimizer: { type: 'adamw', learning_rate: rate, weight_decay: decay },
-  training: pace(rows),
+  training: pace(asked),
 })
 
 const realmlp = ({ task }: DatasetInfo, width: number, dropout: number, rate: number): Model => ({
@@ -82,22 +94,21 @@ const realmlp = ({ task }: DatasetInfo, width: number, dropout: number, rate: nu
   optimizer: { type: 'adamw', learning_rate: rate, beta_2: 0.95, weight_decay: 0.02 },
 })
 
-const tabm = ({ rows }: DatasetInfo, hidden: number[], rate: number): Model => ({
+const tabm = (asked: Asked, hidden: number[], rate: number): Model => ({
   family: 'tabm',
   architecture: { preset: 'tabm', members: 16, hidden, bins: 16 },
   optimizer: { type: 'adamw', learning_rate: rate, weight_decay: 3e-4 },
-  training: pace(rows),
+  training: pace(asked),
 })
 
-function fixedForTables(info: DatasetInfo): Model[] {
-  const { rows } = info
-  const linear = perceptron(rows, { embedding: null, hidden: [], dropout: 0, rate: 0.01, decay: 1e-3 })
+function fixedForTables(info: Asked): Model[] {
+  const first = { rows: info.rows, updates: updatesOfFirst * info.updates }
   return [
-    perceptron(rows, { embedding: bins(16), hidden: [256, 256], dropout: 0.1, rate: 2e-3, decay: 1e-3 }),
+    perceptron(first, { embedding: null, hidden: [], dropout: 0, rate: 0.01, decay: 1e-3 }),
+    perceptron(info, { embedding: bins(16), hidden: [256, 256], dropout: 0.1, rate: 2e-3, decay: 1e-3 }),
     realmlp(info, 256, 0.15, 0.04),
-    ...(rows <= fewRows ? [linear] : []),
     tabm(info, [128, 128], 2e-3),
-    perceptron(rows, { embedding: waves, hidden: [256, 256], dropout: 0.1, rate: 2e-3, decay: 1e-3 }),
+    perceptron(info, { embedding: waves, hidden: [256, 256], dropout: 0.1, rate: 2e-3, decay: 1e-3 }),
   ]
 }
 
@@ -109,12 +120,12 @@ const between = (low: number, high: number, draw: () => number): number => low +
 /** Every factor is as likely as every other. */
 const factorBetween = (low: number, high: number, draw: () => number): number => Number(Math.exp(between(Math.log(low), Math.log(high), draw)).toPrecision(3))
 
-type Draw = (info: DatasetInfo, draw: () => number) => Model
+type Draw = (info: Asked, draw: () => number) => Model
 
 const drawnForTables: readonly Draw[] = [
-  ({ rows }, draw) => {
+  (info, draw) => {
     const width = one([64, 128, 256, 512], draw)
-    return perceptron(rows, {
+    return perceptron(info, {
       embedding: one([bins(8), bins(16), bins(32), waves], draw),
       hidden: Array.from({ length: one([1, 2, 3], draw) }, () => width),
       dropout: one([0, 0.1, 0.2, 0.3], draw),
@@ -147,10 +158,10 @@ function convolutional(architecture: Extract<JobSpecInput['architecture'], { pre
   }
 }
 
-function fixedForImages({ rows, input_shape: shape }: DatasetInfo): Model[] {
-  const side = Math.min(...shape.slice(0, 2))
-  const flat = perceptron(rows, { embedding: null, hidden: [256], dropout: 0.2, rate: 1e-3, decay: 1e-4 })
-  if (side < 12) return [flat, perceptron(rows, { embedding: null, hidden: [256, 256], dropout: 0.3, rate: 1e-3, decay: 1e-3 })]
+function fixedForImages(info: Asked): Model[] {
+  const side = Math.min(...info.input_shape.slice(0, 2))
+  const flat = perceptron(info, { embedding: null, hidden: [256], dropout: 0.2, rate: 1e-3, decay: 1e-4 })
+  if (side < 12) return [flat, perceptron(info, { embedding: null, hidden: [256, 256], dropout: 0.3, rate: 1e-3, decay: 1e-3 })]
   return [
     convolutional({ preset: 'lenet', activation: 'relu' }, 1e-3),
     convolutional({ preset: 'vgg_small' }, 1e-3),
@@ -160,10 +171,10 @@ function fixedForImages({ rows, input_shape: shape }: DatasetInfo): Model[] {
 }
 
 const drawnForImages: readonly Draw[] = [
-  ({ input_shape: shape, rows }, draw) => {
+  (info, draw) => {
     const rate = factorBetween(3e-4, 3e-3, draw)
-    if (Math.min(...shape.slice(0, 2)) < 12)
-      return perceptron(rows, { embedding: null, hidden: [one([128, 256, 512], draw)], dropout: one([0, 0.2, 0.4], draw), rate, decay: 1e-4 })
+    if (Math.min(...info.input_shape.slice(0, 2)) < 12)
+      return perceptron(info, { embedding: null, hidden: [one([128, 256, 512], draw)], dropout: one([0, 0.2, 0.4], draw), rate, decay: 1e-4 })
     return convolutional(one([{ preset: 'lenet', activation: 'relu' }, { preset: 'vgg_small' }, { preset: 'resnet', depth: 14 }] as const, draw), rate)
   },
 ]

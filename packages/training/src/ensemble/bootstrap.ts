@@ -8,20 +8,25 @@ type Effort = { wanted: number; least: number; cells: number }
 /** How often to resample so many cells. */
 export const resamplesOf = ({ wanted, least, cells }: Effort, perResample: number): number => Math.max(least, Math.min(wanted, Math.floor(cells / perResample)))
 
-/** What is resampled. A row that is drawn counts as it weighs. */
-type Resampling = { rows: number; weights: RowWeights; resamples: number; seed: number }
+/** What is resampled, as often as asked while there is time. A row that is drawn counts as it weighs. */
+type Resampling = { rows: number; weights: RowWeights; resamples: number; seed: number; hasTime: () => boolean }
+
+/** Fewer resamples have no quantiles to speak of. */
+const fewestResamples = 50
 
 /**
  * Paired bootstrap (Efron & Tibshirani 1993, §6): draws the rows with replacement, the same rows for every series, and gives the value of each series in each
- * resample, [resamples][series]. A row that was drawn twice counts twice. The draws follow from the seed.
+ * resample, [resamples][series]. A row that was drawn twice counts twice. The draws follow from the seed. None where there is time for too few.
  */
-export function bootstrap(series: readonly WeightedValue[], { rows, weights, resamples, seed }: Resampling): number[][] {
+export function bootstrap(series: readonly WeightedValue[], { rows, weights, resamples, seed, hasTime }: Resampling): number[][] {
   const key = randomKey({ seed, member: 0, purpose: 'ensemble/bootstrap' })
-  return Array.from({ length: resamples }, (_, resample) => {
-    const drawn = timesDrawn(rows, randomWords(rows, key, resample))
+  const values: number[][] = []
+  while (values.length < resamples && hasTime()) {
+    const drawn = timesDrawn(rows, randomWords(rows, key, values.length))
     const counted = weights ? drawn.map((times, row) => times * elementAt(weights, row, 'weights')) : drawn
-    return series.map((value) => value(counted))
-  })
+    values.push(series.map((value) => value(counted)))
+  }
+  return values.length < Math.min(resamples, fewestResamples) ? [] : values
 }
 
 /** How often each row was drawn. The high part of word · rows / 2³² is a row; the bias is below rows / 2³². */

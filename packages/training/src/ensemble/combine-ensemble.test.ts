@@ -13,6 +13,7 @@ import { randomKey, uniformValues } from '@trainyard/engine'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { combineEnsemble } from './combine-ensemble.js'
+import { timeBudget } from './time-budget.js'
 
 const specOf = (ensemble: Record<string, unknown>, task = 'classification'): ResolvedJobSpec =>
   resolvedJobSpec.parse(jobSpec.parse({ dataset: { id: 'ds_01k00000000000000000000000' }, architecture: { layers: [] }, task, seed: 5, ensemble }))
@@ -46,6 +47,16 @@ function member(index: number, skill: number, rows: Record<string, number>) {
 const both = { validation: 900, test: 1500 }
 
 describe('the ensemble of a job', () => {
+  test('without time to measure it is the same ensemble with the same figures, but for their intervals', () => {
+    const task = { spec: specOf({ members: 3, selection: 'greedy' }), info, members: [0, 1, 2].map((index) => member(index, 0.75, both)) }
+    const { result: whole, analysis: _whole, ...asWhole } = combineEnsemble(task)
+    const { result, analysis: _analysis, ...ensemble } = combineEnsemble({ ...task, time: timeBudget(0) })
+    expect(ensemble).toEqual(asWhole)
+    expect([result?.metrics, result?.calibration, result?.best_member]).toEqual([whole?.metrics, whole?.calibration, whole?.best_member])
+    expect([result?.intervals, result?.gain.ci95]).toEqual([{}, [null, null]])
+    expect(Object.keys(whole?.intervals ?? {})).not.toEqual([])
+  })
+
   test('independent members of equal skill gain, with an interval above zero, measured on test', () => {
     const { result, weights, notes } = combineEnsemble({
       spec: specOf({ members: 5 }),

@@ -17,6 +17,7 @@ import { type EnsembleTask, type HeldOut, readHeldOut } from './held-out.js'
 import { measure } from './measure.js'
 import { measureFolds, readDrawings } from './out-of-fold.js'
 import { type Plan, planOf } from './plan.js'
+import { unlimited } from './time-budget.js'
 import type { CombineName } from './rules/index.js'
 
 /**
@@ -41,11 +42,11 @@ export type EnsembleOutcome = {
  *
  * @throws {TrainingError} `diverged` when that leaves none.
  */
-export function combineEnsemble({ spec, info, members: all }: EnsembleTask): EnsembleOutcome {
+export function combineEnsemble({ spec, info, members: all, time = unlimited }: EnsembleTask): EnsembleOutcome {
   if (all.length === 0) throw new TrainingError('engine_error', 'there are no members to combine')
   const members = all.filter(({ predictions }) => predictsNumbers(predictions))
   if (members.length === 0) throw new TrainingError('diverged', 'no member predicts finite values on the held-out rows')
-  const outcome = combineFinite(spec, info, members)
+  const outcome = combineFinite({ spec, info, members, time })
   if (members.length === all.length) return outcome
   const shares = new Map(members.map(({ index }, position) => [index, outcome.weights[position]]))
   const left = all.filter(({ index }) => !shares.has(index)).map(({ index }) => index)
@@ -61,8 +62,9 @@ const predictsNumbers = (predictions: TensorFile): boolean =>
     return !predictions.has(name) || rowsNotFinite(predictions.tensor(name).data as ArrayLike<number>, 1) === 0
   })
 
-function combineFinite(spec: EnsembleTask['spec'], info: EnsembleTask['info'], members: EnsembleTask['members']): EnsembleOutcome {
-  if (hasFolds(spec.dataset)) return combineFolds(spec, info, members)
+function combineFinite(task: Required<EnsembleTask>): EnsembleOutcome {
+  const { spec, info, members, time } = task
+  if (hasFolds(spec.dataset)) return combineFolds(task)
   const files = members.map(({ predictions }) => predictions)
   const quantiles = quantilesOf(lossOf(spec))
   const [validation, test] = [readHeldOut('validation', files, quantiles), readHeldOut('test', files, quantiles)]
@@ -74,7 +76,7 @@ function combineFinite(spec: EnsembleTask['spec'], info: EnsembleTask['info'], m
   }
   const chosenOnIt = !test && fitsOnValidation({ combine, selection: spec.ensemble.selection }) && members.length > 1
   if (chosenOnIt) notes.push('the members were chosen on the same validation rows that the gain is measured on, so it is too favorable')
-  const measured = measure({ spec, info, indices: members.map(({ index }) => index), files, combine, weights, rounds, validation, test, held })
+  const measured = measure({ spec, info, indices: members.map(({ index }) => index), files, combine, weights, rounds, validation, test, held, time })
   return { combine, weights, ...measured, notes: [...notes, ...measured.notes, ...undefinedNotes(measured.result)] }
 }
 
@@ -86,9 +88,9 @@ const undefinedNotes = ({ metrics, split }: EnsembleResult): string[] =>
   })
 
 /** No row is predicted by all members of folds without having been trained on by some; but each drawing of the folds predicts every row. */
-function combineFolds(spec: EnsembleTask['spec'], info: EnsembleTask['info'], members: EnsembleTask['members']): EnsembleOutcome {
-  const { notes, ...plan } = planOfFolds({ spec, info, members })
-  const measured = measureFolds({ spec, info, members }, plan)
+function combineFolds(task: Required<EnsembleTask>): EnsembleOutcome {
+  const { notes, ...plan } = planOfFolds(task)
+  const measured = measureFolds(task, plan)
   return { combine: plan.combine, weights: plan.weights, ...measured, notes: [...notes, ...measured.notes, ...undefinedNotes(measured.result)] }
 }
 

@@ -62,7 +62,7 @@ const meanUnder =
 describe('bootstrap', () => {
   test('the interval of a mean is that of the normal approximation, and the same seed gives the same', () => {
     const scores = Float64Array.from({ length: 2000 }, (_, row) => (row % 10 < 3 ? 1 : 0))
-    const resampled = (seed: number) => bootstrap([meanUnder(scores)], { rows: 2000, weights: null, resamples: 2000, seed })
+    const resampled = (seed: number) => bootstrap([meanUnder(scores)], { rows: 2000, weights: null, resamples: 2000, seed, hasTime: () => true })
     const means = resampled(1).map(([mean = Number.NaN]) => mean)
     const [low, high] = interval95(means)
     const half = 1.96 * Math.sqrt((0.3 * 0.7) / 2000)
@@ -76,7 +76,7 @@ describe('bootstrap', () => {
   test('series are resampled together: a constant difference has no spread', () => {
     const scores = Float64Array.from({ length: 100 }, (_, row) => row)
     const series = [meanUnder(scores), meanUnder(scores.map((value) => value + 5))]
-    for (const [a = 0, b = 0] of bootstrap(series, { rows: 100, weights: null, resamples: 200, seed: 3 })) expect(b - a).toBeCloseTo(5, 9)
+    for (const [a = 0, b = 0] of bootstrap(series, { rows: 100, weights: null, resamples: 200, seed: 3, hasTime: () => true })) expect(b - a).toBeCloseTo(5, 9)
   })
 
   test('resamples on which a metric is not defined are left out of its interval, and there is none where they are most', () => {

@@ -28,7 +28,12 @@ export type Gains = {
  * the member that anybody would have taken who takes one model instead of the ensemble; null where there are no other rows to choose by than the measured
  * ones.
  */
-export function measureGains(metric: Metric, combined: Float64Array, held: HeldOut, { chosen, seed }: { chosen: number | null; seed: number }): Gains {
+export function measureGains(
+  metric: Metric,
+  combined: Float64Array,
+  held: HeldOut,
+  { chosen, seed, hasTime }: { chosen: number | null; seed: number; hasTime: () => boolean },
+): Gains {
   const ofMembers = held.members.map((outputs) => weightedValue(metric, predictedRows(held, outputs)))
   const ofEnsemble = weightedValue(metric, predictedRows(held, combined))
   const value = ofEnsemble(held.weights)
@@ -36,7 +41,7 @@ export function measureGains(metric: Metric, combined: Float64Array, held: HeldO
   const hindsight = bestOf(metric, memberValues)
   const position = chosen ?? hindsight
   const resamples = resamplesOf(effort, held.rows * (held.members.length + 1))
-  const resampled = bootstrap([ofEnsemble, ...ofMembers], { rows: held.rows, weights: held.weights, resamples, seed }).map((values) => ({
+  const resampled = bootstrap([ofEnsemble, ...ofMembers], { rows: held.rows, weights: held.weights, resamples, seed, hasTime }).map((values) => ({
     ensemble: elementAt(values, 0, 'resampled values'),
     members: values.slice(1),
   }))

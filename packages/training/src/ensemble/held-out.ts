@@ -1,11 +1,20 @@
 import type { DatasetInfo, ResolvedJobSpec, TensorFile } from '@trainyard/spec'
 import type { PredictedRows, RowWeights } from '../metrics/metric.js'
 import { TrainingError } from '../training-error.js'
+import type { TimeBudget } from './time-budget.js'
 
 export type HeldOutSplit = 'validation' | 'test'
 
-/** What to combine: the job, and each finished member's predictions on the held-out splits (see `MemberOutcome`). */
-export type EnsembleTask = { spec: ResolvedJobSpec; info: DatasetInfo; members: readonly { index: number; predictions: TensorFile }[] }
+/**
+ * What to combine: the job, and each finished member's predictions on the held-out splits (see `MemberOutcome`). Of `time` there is as much as it takes, if left
+ * out; where it ends, what is left out are intervals and the importance of columns.
+ */
+export type EnsembleTask = {
+  spec: ResolvedJobSpec
+  info: DatasetInfo
+  members: readonly { index: number; predictions: TensorFile }[]
+  time?: TimeBudget
+}
 
 /** What all members said of one held-out split: probabilities [rows, classes], or values [rows, 1 or quantiles]; labels are class numbers or target values. */
 export type HeldOut = {

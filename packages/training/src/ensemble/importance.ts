@@ -19,15 +19,16 @@ export type ImportanceTask = {
   weights: readonly number[]
   columns: readonly { name: string }[]
   seed: number
+  hasTime: () => boolean
 }
 
 /**
  * How much worse the metric of the ensemble is when the values of one column are exchanged among the held-out rows, the mean over the repeats, with a bootstrap interval
- * over the rows. Null where members did not compute that.
+ * over the rows. Null where members did not compute that, or there is no time for it.
  */
-export function measureImportance({ split, files, held, metric, rule, weights, columns, seed }: ImportanceTask): ImportanceResult | null {
+export function measureImportance({ split, files, held, metric, rule, weights, columns, seed, hasTime }: ImportanceTask): ImportanceResult | null {
   const names = importanceTensors(split)
-  if (!files.every((file) => file.has(names.outputs))) return null
+  if (!hasTime() || !files.every((file) => file.has(names.outputs))) return null
   const permuted = files.map((file) => file.tensor(names.outputs))
   const [first] = permuted
   const rows = files[0]?.tensor(names.rows).data
@@ -50,7 +51,7 @@ export function measureImportance({ split, files, held, metric, rule, weights, c
     const changed = Array.from({ length: repeats }, (_, repeat) => weightedValue(metric, combined(column * repeats + repeat)))
     const lossOf = ([before = Number.NaN, ...after]: readonly number[]): number =>
       after.reduce((sum, value) => sum + gainOf(metric, before, value), 0) / repeats
-    const values = bootstrap([whole, ...changed], { rows: count, weights: own.weights, resamples, seed }).map(lossOf)
+    const values = bootstrap([whole, ...changed], { rows: count, weights: own.weights, resamples, seed, hasTime }).map(lossOf)
     return { name, value: lossOf([whole, ...changed].map((value) => value(own.weights))), ci95: interval95(values) }
   })
   const finite = measured.map(({ name, value, ci95 }) => ({

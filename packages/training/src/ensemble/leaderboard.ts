@@ -9,11 +9,14 @@ const effort = { wanted: 300, least: 50, cells: 3e7 }
 /** The members of a model, what they say together of the held-out rows, and their share in the ensemble. */
 export type Standing = { members: readonly number[]; outputs: ArrayLike<number>; weight: number }
 
+/** What models are ranked by, and whether there is time for intervals. */
+type Ranking = { metric: Metric; spec: ResolvedJobSpec; hasTime: () => boolean }
+
 /** The models of a job by how good each is alone, the best first: all are measured on the same rows, and resampled with the same draws. */
-export function leaderboardOf(standings: readonly Standing[], held: HeldOut, { metric, spec }: { metric: Metric; spec: ResolvedJobSpec }): LeaderboardEntry[] {
+export function leaderboardOf(standings: readonly Standing[], held: HeldOut, { metric, spec, hasTime }: Ranking): LeaderboardEntry[] {
   const values = standings.map(({ outputs }) => weightedValue(metric, predictedRows(held, outputs)))
   const resamples = resamplesOf(effort, held.rows * standings.length)
-  const resampled = bootstrap(values, { rows: held.rows, weights: held.weights, resamples, seed: spec.seed })
+  const resampled = bootstrap(values, { rows: held.rows, weights: held.weights, resamples, seed: spec.seed, hasTime })
   return standings
     .map(({ members, weight }, place) => {
       const interval = interval95(resampled.map((drawn) => elementAt(drawn, place, 'resampled values')))

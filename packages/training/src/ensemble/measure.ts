@@ -23,6 +23,7 @@ import { leaderboardOf, type Standing } from './leaderboard.js'
 import type { Plan } from './plan.js'
 import { fittedThreshold } from './threshold.js'
 import { combineRules } from './rules/index.js'
+import type { TimeBudget } from './time-budget.js'
 
 /**
  * An ensemble as planned, and the rows to measure it on: `held` is the test split, or validation where there is no test split. `indices` number the members.
@@ -36,6 +37,7 @@ export type Measurement = Omit<Plan, 'notes'> & {
   validation: HeldOut | null
   test: HeldOut | null
   held: HeldOut
+  time: TimeBudget
 }
 
 /** What measuring found: `conformal` is what the model keeps for intervals. */
@@ -50,18 +52,18 @@ export type Measured = {
 
 /** Combines the outputs on the held-out rows and says what that gained, how calibrated it is and where it goes wrong. */
 export function measure(known: Measurement): Measured {
-  const { spec, info, indices, files, combine, weights, rounds, validation, test, held } = known
+  const { spec, info, indices, files, combine, weights, rounds, validation, test, held, time } = known
   const { task, seed } = spec
   const outputsOn = (rows: HeldOut) => combineOutputs(combineRules[combine], rows.members, weights, rows.columns)
   const combined = outputsOn(held)
   const metric = ensembleMetric(task, spec.ensemble.metric)
-  const gains = measureGains(metric, combined, held, { chosen: test && validation ? bestMember(metric, validation) : null, seed })
+  const gains = measureGains(metric, combined, held, { chosen: test && validation ? bestMember(metric, validation) : null, seed, hasTime: time.part(4) })
   const calibrated =
     task === 'classification' && validation
       ? calibrate({ validation: predictedRows(validation, test ? outputsOn(validation) : combined), test: test && predictedRows(test, combined), seed })
       : null
   const split = test ? 'test' : 'validation'
-  const importance = measureImportance({ split, files, held, metric, rule: combineRules[combine], weights, columns: info.columns, seed })
+  const importance = measureImportance({ split, files, held, metric, rule: combineRules[combine], weights, columns: info.columns, seed, hasTime: time.part(3) })
   const { result: threshold, note } = fittedThreshold({
     spec,
     info,
@@ -93,12 +95,12 @@ export function measure(known: Measurement): Measured {
 }
 
 function resultOf(
-  { spec, info, indices, combine, weights, validation, test, held }: Measurement,
+  { spec, info, indices, combine, weights, validation, test, held, time }: Measurement,
   combined: Float64Array,
   gains: Gains,
   calibrated: Calibrated | null,
 ): EnsembleResult {
-  const { values, intervals } = figuresOn({ spec, info }, combined, held)
+  const { values, intervals } = figuresOn({ spec, info }, combined, held, time.part(2))
   const used = held.members.filter((_, position) => elementAt(weights, position, 'weights of members') > 0)
   const disagreement = spec.task === 'classification' ? meanDisagreement(used, held.rows, held.columns) : null
   return {
@@ -119,7 +121,7 @@ function resultOf(
     gain_over_hindsight: finiteGain(gains.overHindsight),
     diversity: disagreement === null ? null : { mean_disagreement: disagreement },
     calibration: calibrated?.result ?? null,
-    ...leaderboardOn(spec, indices, { combine, weights, held }),
+    ...leaderboardOn(spec, indices, { combine, weights, held, time }),
   }
 }
 
@@ -127,7 +129,7 @@ function resultOf(
 function leaderboardOn(
   spec: ResolvedJobSpec,
   indices: readonly number[],
-  { combine, weights, held }: Pick<Measurement, 'combine' | 'weights' | 'held'>,
+  { combine, weights, held, time }: Pick<Measurement, 'combine' | 'weights' | 'held' | 'time'>,
 ): Pick<EnsembleResult, 'leaderboard'> {
   if (spec.variants === undefined) return {}
   const standings = spec.variants.flatMap((variant): Standing[] => {
@@ -143,16 +145,16 @@ function leaderboardOn(
       },
     ]
   })
-  return { leaderboard: leaderboardOf(standings, held, { metric: ensembleMetric(spec.task, spec.ensemble.metric), spec }) }
+  return { leaderboard: leaderboardOf(standings, held, { metric: ensembleMetric(spec.task, spec.ensemble.metric), spec, hasTime: time.part(1) }) }
 }
 
 /** The figures of an ensemble on some rows, and their intervals. */
 type Figures = { values: Record<string, number>; intervals: Record<string, [number, number]> }
 
 /** Every metric that is reported of ensembles, by key. */
-export function figuresOn({ spec, info }: Pick<Measurement, 'spec' | 'info'>, combined: Float64Array, held: HeldOut): Figures {
-  const measured = metricsOf({ task: spec.task, classes: info.classes.length }, 'ensemble').map((metric) => metricOnRows(metric, combined, held))
-  return { values: valuesOf(measured, held), intervals: intervalsOf(measured, held, spec.seed) }
+export function figuresOn({ spec, info }: Pick<Measurement, 'spec' | 'info'>, combined: Float64Array, held: HeldOut, hasTime: () => boolean): Figures {
+  const measured = metricsOn({ spec, info }, combined, held)
+  return { values: valuesOf(measured, held), intervals: intervalsOf(measured, held, { seed: spec.seed, hasTime }) }
 }
 
 /** A metric of the ensemble on its rows. */
@@ -163,7 +165,12 @@ const metricOnRows = (metric: Metric, outputs: Float64Array, held: HeldOut): OnR
   value: weightedValue(metric, predictedRows(held, outputs)),
 })
 
-const valuesOf = (metrics: readonly OnRows[], { weights }: HeldOut): Record<string, number> =>
+/** The metrics that are reported of ensembles, on some rows. */
+export const metricsOn = ({ spec, info }: Pick<Measurement, 'spec' | 'info'>, combined: Float64Array, held: HeldOut): OnRows[] =>
+  metricsOf({ task: spec.task, classes: info.classes.length }, 'ensemble').map((metric) => metricOnRows(metric, combined, held))
+
+/** Their values, by key. */
+export const valuesOf = (metrics: readonly OnRows[], { weights }: HeldOut): Record<string, number> =>
   Object.fromEntries(metrics.map(({ key, value }) => [key, value(weights)]))
 
 /** How often the rows are resampled for the intervals of all metrics, and up to how many cells they are: of so many rows they are narrow, and would take minutes. */
@@ -171,13 +178,13 @@ const intervalEffort = { wanted: 500, least: 100, cells: 4e7 }
 const intervalCells = 2e6
 
 /** The interval of each metric that has one. */
-function intervalsOf(metrics: readonly OnRows[], held: HeldOut, seed: number): Record<string, [number, number]> {
+function intervalsOf(metrics: readonly OnRows[], held: HeldOut, { seed, hasTime }: { seed: number; hasTime: () => boolean }): Record<string, [number, number]> {
   // A metric takes a cell of each row, those of rankings one for each class.
   const cells = held.rows * (metrics.length + held.columns)
   if (cells > intervalCells) return {}
   const resampled = bootstrap(
     metrics.map(({ value }) => value),
-    { rows: held.rows, weights: held.weights, resamples: resamplesOf(intervalEffort, cells), seed },
+    { rows: held.rows, weights: held.weights, resamples: resamplesOf(intervalEffort, cells), seed, hasTime },
   )
   return Object.fromEntries(
     metrics.flatMap(({ key }, index) => {

@@ -7,11 +7,12 @@ import { combineOutputs } from './combine.js'
 import { conform } from './conformal.js'
 import { type Gains, measureGains } from './gain.js'
 import { type EnsembleTask, type HeldOut, predictedRows, readHeldOut, rowWeightsOf } from './held-out.js'
-import { calibrationFigures, figuresOn, finiteGain, finiteValues, type Measured, noGain } from './measure.js'
+import { calibrationFigures, figuresOn, finiteGain, finiteValues, type Measured, metricsOn, noGain, valuesOf } from './measure.js'
 import { measureImportance } from './importance.js'
 import { leaderboardOf } from './leaderboard.js'
 import type { Plan } from './plan.js'
 import { fittedThreshold } from './threshold.js'
+import { unlimited } from './time-budget.js'
 import { type CombineName, combineRules } from './rules/index.js'
 
 /** What one member says of the rows of its fold, and which they are in the training part of the data set. */
@@ -106,7 +107,7 @@ function foldOf(file: TensorFile): Fold {
  * Measures an ensemble of folds under the weights of its members. Its figure is out of fold; whether all members together do better than one is seen on the test split alone, whose rows all of
  * them predict.
  */
-export function measureFolds({ spec, info, members }: EnsembleTask, { combine, weights, rounds }: Omit<Plan, 'notes'>): Measured {
+export function measureFolds({ spec, info, members, time = unlimited }: EnsembleTask, { combine, weights, rounds }: Omit<Plan, 'notes'>): Measured {
   const { task, seed } = spec
   const files = members.map(({ predictions }) => predictions)
   const quantiles = quantilesOf(lossOf(spec))
@@ -118,9 +119,9 @@ export function measureFolds({ spec, info, members }: EnsembleTask, { combine, w
   const metric = ensembleMetric(task, spec.ensemble.metric)
   const values = folds.map((fold) => valueOf(metric, fold))
   const best = values.reduce((leading, value, index) => (gainOf(metric, value, elementAt(values, leading, 'members')) > 0 ? index : leading), 0)
-  const gains = test && combinedTest ? measureGains(metric, combinedTest, test, { chosen: best, seed }) : null
+  const gains = test && combinedTest ? measureGains(metric, combinedTest, test, { chosen: best, seed, hasTime: time.part(4) }) : null
   const outOfFold = predictedRows(held, combined)
-  const figures = figuresOn({ spec, info }, combined, held)
+  const figures = figuresOn({ spec, info }, combined, held, time.part(3))
   // All members together predict the test rows, as they predict what is asked; rows of the folds are predicted by some of them.
   const conformed = test && combinedTest ? conform(task, predictedRows(test, combinedTest), 'test') : conform(task, outOfFold, 'out_of_fold')
   const calibrated =
@@ -142,10 +143,22 @@ export function measureFolds({ spec, info, members }: EnsembleTask, { combine, w
       diversity: null,
       intervals_cover: conformed?.report ?? null,
       threshold,
-      importance: test && measureImportance({ split: 'test', files, held: test, metric, rule: combineRules[combine], weights, columns: info.columns, seed }),
+      importance:
+        test &&
+        measureImportance({
+          split: 'test',
+          files,
+          held: test,
+          metric,
+          rule: combineRules[combine],
+          weights,
+          columns: info.columns,
+          seed,
+          hasTime: time.part(2),
+        }),
       calibration: calibrated?.result ?? null,
-      test: test && combinedTest && finiteValues(figuresOn({ spec, info }, combinedTest, test).values),
-      ...leaderboardOfFolds({ spec, info, members }, combine, weights),
+      test: test && combinedTest && finiteValues(valuesOf(metricsOn({ spec, info }, combinedTest, test), test)),
+      ...leaderboardOfFolds({ spec, info, members, time }, combine, weights),
     },
     analysis: analyze({
       task,
@@ -168,7 +181,7 @@ export function measureFolds({ spec, info, members }: EnsembleTask, { combine, w
 
 /** The models of a job whose members have settings of their own, as far as all rows are predicted by them out of fold. */
 function leaderboardOfFolds(task: EnsembleTask, combine: CombineName, weights: readonly number[]): Pick<EnsembleResult, 'leaderboard'> {
-  const { spec, members } = task
+  const { spec, members, time = unlimited } = task
   const read = spec.variants === undefined ? null : readDrawings(task, combine)
   if (!read) return {}
   const standings = read.drawings.map(({ positions, outputs }) => ({
@@ -176,7 +189,7 @@ function leaderboardOfFolds(task: EnsembleTask, combine: CombineName, weights: r
     outputs,
     weight: positions.reduce((sum, position) => sum + elementAt(weights, position, 'weights'), 0),
   }))
-  return { leaderboard: leaderboardOf(standings, read.held, { metric: ensembleMetric(spec.task, spec.ensemble.metric), spec }) }
+  return { leaderboard: leaderboardOf(standings, read.held, { metric: ensembleMetric(spec.task, spec.ensemble.metric), spec, hasTime: time.part(1) }) }
 }
 
 const gainsOf = (gains: Gains | null): Pick<EnsembleResult, 'gain' | 'gain_over_mean' | 'gain_over_hindsight'> => ({

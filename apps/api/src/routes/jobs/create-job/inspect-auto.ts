@@ -43,7 +43,7 @@ export async function inspectAuto(body: Record<string, unknown>, check: JobCheck
   const { flopsPerSecond } = await check.largestWorker()
   const rows = askedRows(body) ?? autoRows(info)
   const folds = rows.type === 'folds' ? rows.folds : 1
-  const candidates = autoCandidates(info, folds, uniforms(seed))
+  const candidates = autoCandidates(info, { folds, seconds: secondsOf(body), draw: uniforms(seed) })
   const planned: Planned[] = []
   let first: InspectedJob | null = null
   for (const candidate of candidates) {
@@ -101,6 +101,12 @@ function fits({ steps, flops_per_step: flopsPerStep, spec }: JobPlan, folds: num
 function seedOf(body: Record<string, unknown>, { drawSeed }: JobCheck): number {
   const { seed } = body
   return typeof seed === 'number' && Number.isInteger(seed) && seed >= 0 && seed <= limits.uint32 ? seed : drawSeed()
+}
+
+/** The time that all models have, or what a job has that says nothing. */
+function secondsOf(body: Record<string, unknown>): number {
+  const asked = valueAt(body, ['limits', 'max_seconds'])
+  return typeof asked === 'number' ? asked : limits.jobSeconds
 }
 
 /** Numbers from 0 up to 1: the first 32 bits of the SHA-256 of `<seed>:auto:<place>`. */
