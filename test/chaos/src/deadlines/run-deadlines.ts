@@ -58,7 +58,6 @@ async function keptBy(calls: Calls, installation: Installation, job: RandomJob):
     dataset: { id: dataset },
     architecture: { preset: 'auto' },
     limits: { max_seconds: job.maxSeconds },
-    model: { name: job.name },
   })
   const load = elementAt(loadavg(), 0, 'load averages')
   await beganAt(calls, id)

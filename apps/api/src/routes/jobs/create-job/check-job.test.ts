@@ -23,6 +23,7 @@ const check = (body: unknown, dataset: KnownDataset | null = images) =>
     errors: [],
     drawSeed: () => 7,
     largestWorker: async () => ({ memoryBytes: 2 ** 30, flopsPerSecond: null }),
+    findModel: async () => null,
     findDataset: async (asked) => (asked === id ? dataset : null),
   })
 const rejectionOf = async (body: unknown, dataset?: KnownDataset | null): Promise<AppError> => {

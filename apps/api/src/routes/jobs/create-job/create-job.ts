@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import type { Database, DatasetRecord } from '@trainyard/db'
+import type { Database } from '@trainyard/db'
 import { notifyWorkers } from '@trainyard/queue'
 import { AppError, canonicalSha256, type Logger } from '@trainyard/runtime'
 import { type JobPlan, type JobView, limits } from '@trainyard/spec'
@@ -34,15 +34,16 @@ export async function createJob(
 }
 
 /** What the check of a job asks of the database. */
-export const knownOf = (db: Database, projectId: string): Pick<JobCheck, 'findDataset' | 'largestWorker'> => ({
-  findDataset: (id) => findDataset(db, projectId, id),
+export const knownOf = (db: Database, projectId: string): Pick<JobCheck, 'findDataset' | 'findModel' | 'largestWorker'> => ({
+  findDataset: (id) => orNull(db.datasets.get(projectId, id)),
+  findModel: async (name) => (await orNull(db.models.resolve(projectId, name, {})))?.manifest.dataset ?? null,
   largestWorker: db.workers.largest,
 })
 
-/** A data set of the project, or null: where others want an error, the check of a job wants one error among many. */
-async function findDataset(db: Database, projectId: string, id: string): Promise<DatasetRecord | null> {
+/** What is there, or null: where others want an error, the check of a job wants one error among many. */
+async function orNull<T>(found: Promise<T>): Promise<T | null> {
   try {
-    return await db.datasets.get(projectId, id)
+    return await found
   } catch (error) {
     if (error instanceof AppError && error.code === 'not_found') return null
     throw error

@@ -19,8 +19,10 @@ import {
   type ResolvedJobSpec,
   settingsOf,
 } from '@trainyard/spec'
+import { modelOfDataset } from './auto-model.js'
 import { error } from './error-detail.js'
-import { type InspectedJob, inspectJob, type JobCheck } from './inspect-job.js'
+import { fewRowsWarnings, rulesOfFewRows } from './few-rows-warnings.js'
+import { type InspectedJob, inspectJob, type JobCheck, listedWarnings } from './inspect-job.js'
 
 /** Whether a job asks for the models that fit its data set. */
 export const asksForAuto = (body: unknown): body is Record<string, unknown> => isRecord(body) && valueAt(body, ['architecture', 'preset']) === 'auto'
@@ -54,7 +56,23 @@ export async function inspectAuto(body: Record<string, unknown>, check: JobCheck
   const fitting = planned.filter(({ plan }, place) => place === 0 || fits(plan, folds, flopsPerSecond))
   const [best] = fitting
   if (own.length > 0 || !best) return rejected(defined(first, 'a candidate'), own)
-  return { ok: true, info: best.info, plan: joined(body, fitting, flopsPerSecond) }
+  return withModel(body, joined(body, fitting, flopsPerSecond), best.info, check)
+}
+
+/** A job that says nothing of a model has one, so that the best so far can always be asked; one that says null has none, and a trial is published with its sweep. */
+async function withModel(
+  body: Record<string, unknown>,
+  plan: JobPlan,
+  info: DatasetInfo,
+  { findDataset, findModel, isTrial }: JobCheck,
+): Promise<InspectedJob> {
+  if (body['model'] !== undefined || isTrial === true) return { ok: true, info, plan }
+  const { id } = plan.spec.dataset
+  const dataset = await findDataset(id)
+  const model = await modelOfDataset({ id, name: defined(dataset, 'the data set of the job').name, info, findModel })
+  if (!model.ok) return { ok: false, errors: model.errors, dataset }
+  const { name, warnings } = model
+  return { ok: true, info, plan: { ...plan, spec: { ...plan.spec, model: { name } }, warnings: listedWarnings([...plan.warnings, ...warnings]) } }
 }
 
 const rejected = (inspected: InspectedJob, own: readonly ErrorDetail[]): InspectedJob =>
@@ -117,7 +135,7 @@ function uniforms(seed: number): () => number {
 
 /** The job whose members are those of all candidates. */
 function joined(body: Record<string, unknown>, planned: readonly Planned[], flopsPerSecond: number | null): JobPlan {
-  const { plan } = defined(planned[0], 'a candidate')
+  const { plan, info } = defined(planned[0], 'a candidate')
   const folds = foldsOfDrawing(plan.spec.dataset)
   const secondsOf = (one: JobPlan) =>
     flopsPerSecond === null ? null : folds * estimatedSeconds({ steps: one.steps, flopsPerStep: one.flops_per_step, flopsPerSecond })
@@ -129,9 +147,11 @@ function joined(body: Record<string, unknown>, planned: readonly Planned[], flop
       ...settingsOf(spec),
     }),
   )
+  const spec = specOf(body, plan.spec, variants, planned.length)
+  const ofOne = plan.warnings.filter(({ path, rule }) => !path.startsWith('limits.') && !path.startsWith('ensemble') && !rulesOfFewRows.has(rule))
   return {
     ...plan,
-    spec: specOf(body, plan.spec, variants, planned.length),
+    spec,
     total_flops: planned.reduce((sum, { plan: one }) => sum + folds * one.steps * one.flops_per_step, 0),
     memory_bytes: Math.max(...planned.map(({ plan: one }) => one.memory_bytes)),
     least_seconds: null,
@@ -149,7 +169,7 @@ function joined(body: Record<string, unknown>, planned: readonly Planned[], flop
       steps: one.steps,
       estimated_seconds: secondsOf(one),
     })),
-    warnings: plan.warnings.filter(({ path }) => !path.startsWith('limits.') && !path.startsWith('ensemble')),
+    warnings: [...ofOne, ...fewRowsWarnings(spec, info)],
   }
 }
 

@@ -23,6 +23,7 @@ import {
   totalMemory,
   withPresetDefaults,
 } from '@trainyard/spec'
+import type { ModelPurpose } from './auto-model.js'
 import { admit, type Demand, demandOf } from './admission.js'
 import { checkShapes } from './network-checks.js'
 import { semanticErrors } from './semantic-checks.js'
@@ -43,6 +44,8 @@ export type KnownDataset = {
 export type JobCheck = {
   /** The data set of this id, as the caller may see it; null when there is none. */
   findDataset(id: string): Promise<KnownDataset | null>
+  /** What the newest version of a model of the project was made from; null when there is none of the name. */
+  findModel(name: string): Promise<ModelPurpose | null>
   /** The most that a worker of now has for a training. */
   largestWorker(): Promise<LargestWorker>
   drawSeed(): number

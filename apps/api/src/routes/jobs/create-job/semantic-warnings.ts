@@ -13,13 +13,21 @@ import {
   takesShare,
 } from '@trainyard/spec'
 import { error, none } from './error-detail.js'
+import { fewRowsWarnings } from './few-rows-warnings.js'
 import { normalizedAlone, shownUp } from './semantic-checks.js'
 
 /** What is allowed but probably not meant. */
 export const semanticWarnings = (spec: JobSpec, info: DatasetInfo): ErrorDetail[] =>
   scheduleHas(spec.schedule, 'probe')
     ? probeWarnings(spec)
-    : [...trainingWarnings(spec, info), ...rateWarnings(spec, info), ...memberWarnings(spec), ...aloneWarnings(spec, info), ...heldOutWarnings(spec, info)]
+    : [
+        ...trainingWarnings(spec, info),
+        ...rateWarnings(spec, info),
+        ...memberWarnings(spec),
+        ...aloneWarnings(spec, info),
+        ...heldOutWarnings(spec, info),
+        ...fewRowsWarnings(spec, info),
+      ]
 
 const probeWarnings = ({ schedule, model }: JobSpec): ErrorDetail[] =>
   model === null ? none : error('model', schedule.type, 'is left out: the weights of a range test are not a model', model)

@@ -113,7 +113,7 @@ function resolve(request: CreateSweepRequest): SweepSpec {
 }
 
 /** Trials share their data set and the workers: both are read once. */
-function remembering({ findDataset, largestWorker }: KnownToCheck): KnownToCheck {
+function remembering({ findDataset, findModel, largestWorker }: KnownToCheck): KnownToCheck {
   const datasets = new Map<string, ReturnType<KnownToCheck['findDataset']>>()
   let largest: ReturnType<KnownToCheck['largestWorker']> | undefined
   return {
@@ -122,6 +122,7 @@ function remembering({ findDataset, largestWorker }: KnownToCheck): KnownToCheck
       datasets.set(id, before)
       return before
     },
+    findModel,
     largestWorker: () => (largest ??= largestWorker()),
   }
 }
