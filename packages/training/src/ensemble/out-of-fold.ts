@@ -121,12 +121,11 @@ export function measureFolds({ spec, info, members, time = unlimited }: Ensemble
   const best = values.reduce((leading, value, index) => (gainOf(metric, value, elementAt(values, leading, 'members')) > 0 ? index : leading), 0)
   const gains = test && combinedTest ? measureGains(metric, combinedTest, test, { chosen: best, seed, hasTime: time.part(4) }) : null
   const outOfFold = predictedRows(held, combined)
+  const testRows = test && combinedTest && predictedRows(test, combinedTest)
   const figures = figuresOn({ spec, info }, combined, held, time.part(3))
   // All members together predict the test rows, as they predict what is asked; rows of the folds are predicted by some of them.
-  const conformed = test && combinedTest ? conform(task, predictedRows(test, combinedTest), 'test') : conform(task, outOfFold, 'out_of_fold')
-  const calibrated =
-    task === 'classification' ? calibrate({ validation: outOfFold, test: test && combinedTest ? predictedRows(test, combinedTest) : null, seed }) : null
-  const testRows = test && combinedTest && predictedRows(test, combinedTest)
+  const conformed = testRows ? conform(task, testRows, 'test') : conform(task, outOfFold, 'out_of_fold')
+  const calibrated = task === 'classification' ? calibrate({ validation: outOfFold, test: testRows, seed }) : null
   const { result: threshold, note } = fittedThreshold({ spec, info, validation: outOfFold, fitted: 'out_of_fold', test: testRows })
   const own = members.map(({ index }, position) => ({ index, weight: elementAt(weights, position, 'weights') }))
   return {
