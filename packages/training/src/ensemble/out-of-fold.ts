@@ -1,6 +1,6 @@
 import { defined, elementAt, type EnsembleResult, finiteOrNull, foldsOfDrawing, lossOf, quantilesOf, type TensorFile } from '@trainyard/spec'
 import { ensembleMetric } from '../metrics/index.js'
-import { gainOf, type PredictedRows, type RowWeights, valueOf } from '../metrics/metric.js'
+import { gainOf, type Metric, type PredictedRows, type RowWeights, valueOf } from '../metrics/metric.js'
 import { analyze } from './analysis.js'
 import { calibrate } from './calibration.js'
 import { combineOutputs } from './combine.js'
@@ -103,6 +103,13 @@ function foldOf(file: TensorFile): Fold {
   }
 }
 
+/** How good the members are, each on its own fold: the position of the best, its value, and the mean of all. */
+function foldFigures(metric: Metric, folds: readonly Fold[]): { best: number; bestValue: number; mean: number } {
+  const values = folds.map((fold) => valueOf(metric, fold))
+  const best = values.reduce((leading, value, index) => (gainOf(metric, value, elementAt(values, leading, 'members')) > 0 ? index : leading), 0)
+  return { best, bestValue: elementAt(values, best, 'members'), mean: values.reduce((sum, value) => sum + value, 0) / values.length }
+}
+
 /**
  * Measures an ensemble of folds under the weights of its members. Its figure is out of fold; whether all members together do better than one is seen on the test split alone, whose rows all of
  * them predict.
@@ -117,8 +124,7 @@ export function measureFolds({ spec, info, members, time = unlimited }: Ensemble
   const test = readHeldOut('test', files, quantiles)
   const combinedTest = test && combineOutputs(combineRules[combine], test.members, weights, test.columns)
   const metric = ensembleMetric(task, spec.ensemble.metric)
-  const values = folds.map((fold) => valueOf(metric, fold))
-  const best = values.reduce((leading, value, index) => (gainOf(metric, value, elementAt(values, leading, 'members')) > 0 ? index : leading), 0)
+  const { best, bestValue, mean } = foldFigures(metric, folds)
   const gains = test && combinedTest ? measureGains(metric, combinedTest, test, { chosen: best, seed, hasTime: time.part(4) }) : null
   const outOfFold = predictedRows(held, combined)
   const testRows = test && combinedTest && predictedRows(test, combinedTest)
@@ -128,6 +134,8 @@ export function measureFolds({ spec, info, members, time = unlimited }: Ensemble
   const calibrated = task === 'classification' ? calibrate({ validation: outOfFold, test: testRows, seed }) : null
   const { result: threshold, note } = fittedThreshold({ spec, info, validation: outOfFold, fitted: 'out_of_fold', test: testRows })
   const own = members.map(({ index }, position) => ({ index, weight: elementAt(weights, position, 'weights') }))
+  const decided = threshold?.value ?? null
+  const measured = { task, classes: info.classes, split: 'out_of_fold' as const, held, combined, members: own, judged: folds }
   return {
     result: {
       combine,
@@ -136,8 +144,8 @@ export function measureFolds({ spec, info, members, time = unlimited }: Ensemble
       metric: metric.record.key,
       metrics: finiteValues({ ...figures.values, ...(calibrated ? calibrationFigures(calibrated) : {}) }),
       intervals: figures.intervals,
-      best_member: { index: elementAt(own, best, 'members').index, value: finiteOrNull(elementAt(values, best, 'members')), chosen_on: 'validation' },
-      mean_member: finiteOrNull(values.reduce((sum, value) => sum + value, 0) / values.length),
+      best_member: { index: elementAt(own, best, 'members').index, value: finiteOrNull(bestValue), chosen_on: 'validation' },
+      mean_member: finiteOrNull(mean),
       ...gainsOf(gains),
       diversity: null,
       intervals_cover: conformed?.report ?? null,
@@ -159,20 +167,9 @@ export function measureFolds({ spec, info, members, time = unlimited }: Ensemble
       test: test && combinedTest && finiteValues(valuesOf(metricsOn({ spec, info }, combinedTest, test), test)),
       ...leaderboardOfFolds({ spec, info, members, time }, combine, weights),
     },
-    analysis: analyze({
-      task,
-      classes: info.classes,
-      split: 'out_of_fold',
-      held,
-      combined,
-      members: own,
-      judged: folds,
-      calibrated,
-      threshold: threshold?.value ?? null,
-      rounds,
-    }),
+    analysis: analyze({ ...measured, calibrated, threshold: decided, rounds }),
     temperature: calibrated?.result.temperature ?? null,
-    threshold: threshold?.value ?? null,
+    threshold: decided,
     conformal: conformed?.scores ?? null,
     notes: note === null ? [] : [note],
   }
