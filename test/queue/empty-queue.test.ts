@@ -55,7 +55,7 @@ it(
       const claim = await db.tasks.claim({ taskId, workerId: 'wrk_chaos', leaseSeconds: 60 })
       if (claim) seen.push(taskId)
     }
-    const worker = createWorker({ url, logger, concurrency: 3, handlers: { prepare_dataset: handler, train: handler, combine: handler } })
+    const worker = createWorker({ url, logger, concurrency: 3, handlers: { prepare_dataset: handler, train: handler, combine: handler, predict: handler } })
     try {
       await worker.ready()
       await vi.waitFor(

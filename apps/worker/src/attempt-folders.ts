@@ -16,6 +16,8 @@ export type AttemptFiles = {
    * way, is removed again; the files themselves stay for another try until they are stored.
    */
   store<T>(files: readonly HandedFile[], write: (contents: BlobContent[]) => Promise<T>): Promise<T>
+  /** Gives the bytes of a small file to `write`, and removes it then. */
+  use(file: HandedFile, write: (content: Uint8Array) => Promise<void>): Promise<void>
   /** Removes the folder, with what nobody asked for. */
   remove(): Promise<void>
 }
@@ -47,6 +49,10 @@ export function createAttemptFolders({ root, workerId, blobs }: { root: string; 
         folder,
         create: async () => void (await mkdir(folder, { recursive: true, mode: 0o700 })),
         store: (files, write) => storeFiles(blobs, folder, files, write),
+        use: async ({ name }, write) => {
+          await write(await readFile(path.join(folder, name)))
+          await rm(path.join(folder, name), { force: true })
+        },
         remove: () => rm(folder, { recursive: true, force: true }),
       }
     },

@@ -15,6 +15,7 @@ export function createHandlers(deps: AttemptDeps & { files: BlobCache; samples: 
     prepare_dataset: ({ task_id }) => runAttempt(deps, prepareDatasetTask(db, files, samples), task_id),
     train: ({ task_id }) => runAttempt(deps, trainTask(db, files), task_id),
     combine: ({ task_id }) => runAttempt(deps, combineTask(db, files), task_id),
+    predict: ({ task_id }) => runAttempt(deps, predictTask(db, files), task_id),
   }
 }
 
@@ -24,7 +25,8 @@ function prepareDatasetTask(db: Database, files: BlobCache, samples: SampleStore
     kind: 'prepare_dataset',
     needsEngine: false,
     stoppable: false,
-    plan: async ({ dataset: { source } }) => {
+    plan: async ({ dataset }) => {
+      const { source } = defined(dataset, 'the data set to be prepared')
       if (source.type === 'sample') {
         // Trainers load what reads data sets; a worker needs this list now and then.
         const { sampleFiles } = await import('@trainyard/training/samples')
@@ -82,6 +84,28 @@ function trainTask(db: Database, files: BlobCache): TaskHandling<'train'> {
         return db.tasks.complete(claim.lease, { members, failed, rangeTest: trained[0]?.rangeTest ?? null })
       })
       return ready
+    },
+  }
+}
+
+/** `predict`: the rows of a file or of a data set, behind those of the attempts before. It is stopped at once, as what was stored is gone on from. */
+function predictTask(db: Database, files: BlobCache): TaskHandling<'predict'> {
+  return {
+    kind: 'predict',
+    needsEngine: true,
+    stoppable: false,
+    plan: async ({ batch }) => {
+      const { manifest, settings, source, dataset, done } = defined(batch, 'the batch prediction of the task')
+      const input = source.type === 'file' ? source.sha256 : defined(dataset, 'the data set of the batch prediction').sha256
+      const [inputPath, memberPaths] = await Promise.all([
+        files.file(input),
+        Promise.all(manifest.members.map(async ({ index, sha256 }) => ({ index, path: await files.file(sha256) }))),
+      ])
+      return { kind: 'predict', manifest, memberPaths, settings, source, inputPath, info: dataset?.info ?? null, done }
+    },
+    complete: async (claim) => {
+      await db.predictions.complete(claim.lease)
+      return []
     },
   }
 }

@@ -13,7 +13,7 @@ function intakeOf(slots: number, due?: TaskRef[]) {
   const handler = ({ task_id: id }: { task_id: string }) => new Promise<void>((resolve) => ends.set(id, resolve))
   const intake = createIntake({
     slots,
-    handlers: { prepare_dataset: handler, train: handler, combine: handler },
+    handlers: { prepare_dataset: handler, train: handler, combine: handler, predict: handler },
     inTurn: async () => {
       if (due) return due
       throw new Error('the database is away')

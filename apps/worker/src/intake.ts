@@ -74,7 +74,7 @@ export function createIntake({ slots, handlers, inTurn, onFreed, onError }: Inta
     else missed = true
   }
   return {
-    handlers: { prepare_dataset: handlerOf('prepare_dataset'), train: handlerOf('train'), combine: handlerOf('combine') },
+    handlers: { prepare_dataset: handlerOf('prepare_dataset'), train: handlerOf('train'), combine: handlerOf('combine'), predict: handlerOf('predict') },
     begin: (due) =>
       due.filter(({ id, kind }) => {
         const begun = take(kind, { task_id: id })

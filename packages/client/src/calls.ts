@@ -83,6 +83,16 @@ export type Calls = {
   modelVersion(name: string, version: string): Promise<Schemas['ModelVersion']>
   setAlias(name: string, alias: string, version: string): Promise<Schemas['ModelAlias']>
   predict(model: string, request: unknown): Promise<Schemas['PredictReply']>
+  /** Sends a file for a batch prediction; `onProgress` receives the share that has been sent. Gives the id of the upload. */
+  uploadRows(file: File, onProgress?: (share: number) => void, sha256Of?: (file: File) => Promise<string>): Promise<string>
+  /** Starts a batch prediction, with an idempotency key as for a job. */
+  createPrediction(request: unknown, idempotencyKey?: string): Promise<Schemas['BatchPrediction']>
+  prediction(id: string): Promise<Schemas['BatchPrediction']>
+  predictions(query: PageQuery): Promise<Page<Schemas['BatchPrediction']>>
+  cancelPrediction(id: string): Promise<Schemas['BatchPrediction']>
+  removePrediction(id: string): Promise<unknown>
+  /** The output of a batch prediction as it comes. */
+  predictionOutput(id: string, signal?: AbortSignal): Promise<ReadableStream<Uint8Array>>
   createKey(request: Schemas['CreateApiKeyRequestInput']): Promise<Schemas['ApiKey']>
   /** The keys of the caller's project; with `project`, those of another, or `*` for all: only for those who run the service. */
   keys(query: PageQuery & { project?: string }): Promise<Page<Schemas['ApiKey']>>
@@ -124,10 +134,14 @@ const until = (signal: AbortSignal | undefined) => (signal ? { signal } : {})
  * The calls over a client, which is asked for at each call, so that it may be another after signing in anew.
  * @throws {TrainyardError} from every call that does not succeed.
  */
-export const createCalls = (client: () => TrainyardClient): Calls => ({ ...jobCalls(client), ...datasetCalls(client), ...modelCalls(client) })
+export const createCalls = (client: () => TrainyardClient): Calls => ({ ...jobCalls(client), ...datasetCalls(client), ...modelCalls(client), ...predictionCalls(client) })
 
-type JobCalls = Omit<Calls, keyof DatasetCalls | keyof ModelCalls>
+type JobCalls = Omit<Calls, keyof DatasetCalls | keyof ModelCalls | keyof PredictionCalls>
 type DatasetCalls = Pick<Calls, 'catalog' | 'createSample' | 'uploadDataset' | 'dataset' | 'datasets' | 'removeDataset' | 'preview' | 'previewAugmentation'>
+type PredictionCalls = Pick<
+  Calls,
+  'uploadRows' | 'createPrediction' | 'prediction' | 'predictions' | 'cancelPrediction' | 'removePrediction' | 'predictionOutput'
+>
 type ModelCalls = Pick<
   Calls,
   | 'models'
@@ -182,6 +196,21 @@ const datasetCalls = (client: () => TrainyardClient): DatasetCalls => ({
   preview: (id, query) => body(client().api.GET('/v1/datasets/{id}/preview', { params: { path: { id }, query } })),
   previewAugmentation: (id, request, signal) =>
     body(client().api.POST('/v1/datasets/{id}/augmentation-preview', { ...byId(id), body: asWritten(request), ...until(signal) })),
+})
+
+const predictionCalls = (client: () => TrainyardClient): PredictionCalls => ({
+  uploadRows: (file, onProgress, sha256Of) =>
+    client().uploadFile(file, {
+      ...(onProgress && { onProgress: ({ sentBytes, totalBytes }) => onProgress(totalBytes === 0 ? 1 : sentBytes / totalBytes) }),
+      ...(sha256Of && { sha256Of }),
+    }),
+  createPrediction: (request, key) => body(client().api.POST('/v1/predictions', { body: asWritten(request), ...withKey(key) })),
+  prediction: (id) => body(client().api.GET('/v1/predictions/{id}', byId(id))),
+  predictions: (query) => body(client().api.GET('/v1/predictions', { params: { query } })),
+  cancelPrediction: (id) => body(client().api.POST('/v1/predictions/{id}/cancel', { ...byId(id), body: {} })),
+  removePrediction: (id) => body(client().api.DELETE('/v1/predictions/{id}', byId(id))),
+  predictionOutput: (id, signal) =>
+    body(client().api.GET('/v1/predictions/{id}/output', { ...byId(id), parseAs: 'stream', ...until(signal) })),
 })
 
 const modelCalls = (client: () => TrainyardClient): ModelCalls => ({

@@ -3,6 +3,7 @@ import type { Connection, Schemas } from './connection.js'
 import { errorFromReply } from './errors.js'
 import type { paths } from './generated/api.js'
 import { createTransport, type Transport, type TransportOptions } from './transport.js'
+import { uploadFile } from './upload-file.js'
 import { type UploadOptions, uploadDataset, type UploadSpec } from './upload-dataset.js'
 import { type JobEvent, watchEvents, type WatchEventsOptions } from './watch-events.js'
 import { watchMetrics, type WatchMetricsOptions } from './watch-metrics.js'
@@ -51,6 +52,12 @@ export type TrainyardClient = {
   predict(model: string, body: Schemas['PredictRequestInput'], options?: { signal?: AbortSignal }): Promise<Schemas['PredictReply']>
   /** Makes a data set of files. It is being prepared when the call returns: see its `status`. */
   uploadDataset(spec: UploadSpec, files: readonly File[], options?: UploadOptions): Promise<Schemas['Dataset']>
+  /**
+   * Sends a file in pieces and gives the id of the upload, for a batch prediction of its rows.
+   * @example const upload = await trainyard.uploadFile(file)
+   * await trainyard.api.POST('/v1/predictions', { body: { model: 'churn', input: { upload } } })
+   */
+  uploadFile(file: File, options?: Omit<UploadOptions, 'idempotencyKey'>): Promise<string>
 }
 
 /** Opens the API. Nothing is sent before the first call. */
@@ -75,6 +82,12 @@ export function createClient({ url = defaultUrl(), ...options }: ClientOptions):
     watchMetrics: (jobId, options) => watchMetrics(connection, jobId, options),
     watchEvents: (jobId, options) => watchEvents(connection, jobId, options),
     uploadDataset: (spec, files, options) => uploadDataset(connection, spec, files, options),
+    uploadFile: async (file, { onProgress, sha256Of, signal = new AbortController().signal } = {}) =>
+      uploadFile(connection, file, {
+        sha256: await sha256Of?.(file),
+        onSent: (sentBytes) => onProgress?.({ sentBytes, totalBytes: file.size }),
+        signal,
+      }),
     async predict(model, body, options = {}) {
       const { data } = await api.POST('/v1/models/{name}/predict', { params: { path: { name: model } }, body, ...options })
       if (!data) throw new TypeError('the server answered without a prediction')

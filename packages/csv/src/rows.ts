@@ -1,4 +1,4 @@
-import { csvReading, type TableReading, type TextEncoding } from '@trainyard/spec'
+import { type ByteSource, csvReading, type TableReading, type TextEncoding } from '@trainyard/spec'
 import { CsvError, shown } from './csv-error.js'
 import { columnName, placeName } from './names.js'
 import { csvPieces } from './read-csv.js'
@@ -44,6 +44,32 @@ export function* rowsInPieces(bytes: Uint8Array, table: KnownTable | null, encod
  * throws a `CsvError` where the columns are not those of the model.
  */
 export function rowReader(table: KnownTable | null): (cells: readonly string[], line: number) => CsvRow | null {
+  const namesOf = recordNames(table)
+  return (cells, line) => {
+    const names = namesOf(cells, line)
+    return names === null ? null : Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])) // default: never taken, there are as many cells
+  }
+}
+
+/** Called for each row with its cells as they are written, in the order of the file, and the names of their columns, which are the same array for all rows. */
+export type RowVisitor = (cells: readonly string[], names: readonly string[]) => void
+
+/**
+ * The rows of a CSV for predictions as `readRows` reads them, handed over one by one, of which a part is in memory at a time. It stops after each piece of the text.
+ * @throws {CsvError} with line and column where the text is no table, or its columns are not those of the model.
+ */
+export function* cellsInPieces(text: Uint8Array | ByteSource, table: KnownTable | null, visit: RowVisitor, encoding?: TextEncoding): Generator<void> {
+  const reading = table?.reading ?? plainReading
+  const namesOf = recordNames(table)
+  const take: RecordVisitor = (cells, line) => {
+    const names = namesOf(cells, line)
+    if (names !== null) visit(cells, names)
+  }
+  yield* csvPieces(text, { delimiter: reading.delimiter, encoding: encoding ?? reading.encoding }, take)
+}
+
+/** The names of the columns of a record that is a row; null for a heading and for a line without cells. */
+function recordNames(table: KnownTable | null): (cells: readonly string[], line: number) => readonly string[] | null {
   let names: readonly string[] | null = null
   return (cells, line) => {
     if (names === null) {
@@ -51,7 +77,9 @@ export function rowReader(table: KnownTable | null): (cells: readonly string[], 
       names = heading.names
       if (heading.isNames) return null
     }
-    return cells.length > 1 || cells[0]?.trim() !== '' ? rowOf(names, cells, line) : null
+    if (cells.length === 1 && cells[0]?.trim() === '') return null
+    checkWidth(names, cells, line)
+    return names
   }
 }
 
@@ -100,8 +128,8 @@ function checkHeading(names: readonly string[], line: number, columns: readonly 
 const listed = 20
 const some = (names: readonly string[]): string => `${names.slice(0, listed).map(shown).join(', ')}${names.length > listed ? `, … (${names.length})` : ''}`
 
-function rowOf(names: readonly string[], cells: readonly string[], line: number): CsvRow {
+function checkWidth(names: readonly string[], cells: readonly string[], line: number): void {
+  if (cells.length === names.length) return
   if (cells.length < names.length || cells.slice(names.length).some((cell) => cell.trim() !== ''))
     throw new CsvError({ line, message: `${cells.length} cells, but there are ${names.length} columns` })
-  return Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])) // default: never taken, there are as many cells
 }

@@ -18,6 +18,7 @@ import { createIdempotency, type Idempotency } from './idempotency.js'
 import { createJobs, type Jobs } from './jobs/jobs.js'
 import { createMetrics, type Metrics } from './metrics/metrics.js'
 import { createModels, type Models } from './models/models.js'
+import { createPredictions, type Predictions } from './predictions/predictions.js'
 import { createProjects, type Projects } from './projects.js'
 import { createSweeps, type Sweeps } from './sweeps/sweeps.js'
 import { createTasks, type Tasks } from './tasks/tasks.js'
@@ -48,6 +49,7 @@ export type DatabaseOptions = {
 export type Database = {
   /** For statements of a test's own. */
   pool: pg.Pool
+  predictions: Predictions
   projects: Projects
   apiKeys: ApiKeys
   tickets: Tickets
@@ -94,6 +96,7 @@ export function createDatabase({ url, poolSize, pools, idleTransactionMs: idleMs
   const blobs = createBlobs(connections)
   return {
     pool,
+    predictions: createPredictions(connections),
     projects: createProjects(connections),
     apiKeys: createApiKeys(connections),
     tickets: createTickets(connections),

@@ -14,6 +14,7 @@ const counts = {
     'open members',
     `SELECT count(*) FROM jobs j JOIN members m ON m.job_id = j.id WHERE j.project_id = $1 AND j.status IN ${openStatuses}`,
   ),
+  open_predictions: counting('open batch predictions', `SELECT count(*) FROM batch_predictions WHERE project_id = $1 AND finished_at IS NULL`),
   running_tasks: counting('running tasks', `SELECT count(*) FROM tasks WHERE project_id = $1 AND status = 'running'`),
   datasets: counting('data sets', 'SELECT count(*) FROM datasets WHERE project_id = $1 AND deleted_at IS NULL'),
   keys: counting(

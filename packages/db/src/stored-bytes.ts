@@ -4,10 +4,11 @@ import { bigint, execute, float, type Queryable, rows, statement, text } from '.
 const freshSeconds = 10
 
 // Data sets and checkpoints count for each row that names them, although equal content is stored once: what a project pays does not depend on others. An upload
-// counts with what it announced until a data set is made of it.
+// counts with what it announced until it is used; the file of a batch prediction until that has ended.
 const measured = (project: string): string => `(
     COALESCE((SELECT sum(bytes) FROM datasets WHERE project_id = ${project} AND deleted_at IS NULL), 0)
     + COALESCE((SELECT sum(c.bytes) FROM checkpoints c JOIN jobs j ON j.id = c.job_id WHERE j.project_id = ${project}), 0)
+    + COALESCE((SELECT sum(output_bytes + CASE WHEN input_sha256 IS NULL THEN 0 ELSE (source ->> 'bytes')::int8 END) FROM batch_predictions WHERE project_id = ${project}), 0)
     + COALESCE((SELECT sum(bytes) FROM uploads WHERE project_id = ${project} AND staged_as IS NOT NULL), 0))::int8`
 
 // The day's usage has the most of all that were measured on it.

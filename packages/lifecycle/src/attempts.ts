@@ -185,7 +185,7 @@ function splitOf({ job, members }: Life, task: TaskState, { code }: TaskError): 
 }
 
 /**
- * Fails a task for good, and with it the data set that it prepared or the members that it trained: the job goes on with the others. What is an error of the job
+ * Fails a task for good, and with it the data set that it prepared, the file that it predicted or the members that it trained: the job goes on with the others. What is an error of the job
  * itself, or of making its ensemble, fails the job. A job that was to be cancelled is cancelled. A pack is not failed but split: its members go on alone.
  */
 function failTask(life: Life, task: TaskState, error: TaskError): Life {
@@ -193,7 +193,7 @@ function failTask(life: Life, task: TaskState, error: TaskError): Life {
   if (alone.length > 0) return settle(splitTask(life, task, alone, life.job?.request === 'pause' ? 'waiting' : 'queued', error.message))
   if (task.kind === 'combine' && life.tasks.some(isTraining)) return awaitMembers(warned(life, `The ensemble of the members so far: ${error.message}`), task)
   const failed = setTasks(life, [task], 'failed')
-  if (!life.job) return { ...failed, changes: [...failed.changes, { type: 'dataset_failed', message: error.message }] }
+  if (!life.job) return { ...failed, changes: [...failed.changes, { type: 'subject_failed', error }] }
   if (isTerminal(life.job.status)) return failed
   const without = task.kind === 'train' ? failMembers(failed, task.members, error) : failed
   if (task.kind === 'train' && !ofEveryMember.has(error.code)) return settle(without)

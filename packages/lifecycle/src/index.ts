@@ -1,4 +1,4 @@
-export { act, cancel, requireLegal, requireOpenSweep } from './actions.js'
+export { act, cancel, endAll, requireLegal, requireOpenSweep } from './actions.js'
 export {
   backoffSeconds,
   deferAttempt,

@@ -119,7 +119,7 @@ describe('a data set that cannot be prepared', () => {
 
   it('fails with the error, unless its attempt was lost: then it is tried again', () => {
     const failed = failAttempt(beginAttempt(preparation, 'prepare'), 'prepare', { code: 'data_error', message: 'no rows', retry: false })
-    expect(failed.changes).toContainEqual({ type: 'dataset_failed', message: 'no rows' })
+    expect(failed.changes).toContainEqual({ type: 'subject_failed', error: { code: 'data_error', message: 'no rows' } })
     expect(becameDue(loseAttempt(beginAttempt(preparation, 'prepare'), 'prepare'))).toHaveLength(1)
   })
 })

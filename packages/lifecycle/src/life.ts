@@ -76,11 +76,11 @@ export type Change =
   | { type: 'attempts_ended'; taskIds: readonly string[]; outcome: AttemptOutcome; error: TaskError | null }
   | { type: 'members_set'; indices: readonly number[]; status: Exclude<MemberState['status'], 'failed'> }
   | { type: 'members_failed'; indices: readonly number[]; failure: MemberFailure }
-  | { type: 'dataset_failed'; message: string }
+  | { type: 'subject_failed'; error: TaskError }
 
 /**
- * A job with all its tasks and members as read, and the decisions since: `changes` lead from the rows to the states shown here. A task that prepares a data set
- * has a life without a job. Values never change in place: every decision returns the next life.
+ * A job with all its tasks and members as read, and the decisions since: `changes` lead from the rows to the states shown here. A task that prepares a data set,
+ * or predicts a file, has a life without a job: that of its subject. Values never change in place: every decision returns the next life.
  */
 export type Life = { job: LifeOfJob | null; tasks: readonly TaskState[]; members: readonly MemberState[]; changes: readonly Change[] }
 

@@ -31,7 +31,7 @@ export type QueueOptions = { url: string; logger: Logger }
 const highestPriority = 1_000
 
 /** Combining takes a moment and is the end of a job that is trained, preparing data the start of others: neither should wait behind a line of trainings. */
-const turn: Record<TaskKind, number> = { prepare_dataset: 1, combine: 1, train: 2 }
+const turn: Record<TaskKind, number> = { prepare_dataset: 1, combine: 1, train: 2, predict: 2 }
 
 /** Opens the producing side of the queue. Connects in the background; never fails for a server that is away. */
 export function createQueue({ url, logger }: QueueOptions): TaskQueue {

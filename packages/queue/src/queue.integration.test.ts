@@ -22,7 +22,12 @@ function recorder(act: (id: string) => Promise<void> = async () => {}) {
       seen.push({ kind, id })
       await act(id)
     }
-  const handlers: TaskHandlers = { prepare_dataset: handler('prepare_dataset'), train: handler('train'), combine: handler('combine') }
+  const handlers: TaskHandlers = {
+    prepare_dataset: handler('prepare_dataset'),
+    train: handler('train'),
+    combine: handler('combine'),
+    predict: handler('predict'),
+  }
   return { seen, handlers }
 }
 

@@ -18,6 +18,7 @@ export const idPrefixes = {
   worker: 'wrk',
   request: 'req',
   auditEntry: 'aud',
+  prediction: 'pred',
 } as const
 
 /** A kind of object that has ids. */

@@ -4,6 +4,7 @@ const workerBeatSeconds = 5
 export const projectLimits = {
   open_jobs: 10_000,
   open_members: 20_000,
+  open_predictions: 1_000,
   running_tasks: 64,
   datasets: 1_000,
   keys: 1_000,
@@ -126,6 +127,12 @@ export const limits = {
   memoryEstimateFactor: 1.5,
   predictInstances: 4_096,
   predictSamples: 200,
+  /** A line of a batch prediction's input, and a part of its output: text of so many characters, or what is written in so many seconds. */
+  batchLineBytes: 16 << 20,
+  batchPartBytes: 1 << 20,
+  batchPartSeconds: 5,
+  /** Numbers that the rows of one pass of a batch prediction are written with, beyond which there are fewer rows in it. */
+  batchPassValues: 2 ** 18,
   /** Scores of held-out rows that a model keeps to give intervals; of more rows so many evenly spaced ones are kept. */
   conformalScores: 1_000,
   /** Numbers that a member predicts with exchanged columns, and the operations that this may take; of larger tables fewer rows are looked at, of larger networks none. */

@@ -3,18 +3,20 @@ import { idSchema } from './ids.js'
 
 /**
  * What workers do, by name. A payload holds ids only: the row is the truth and the claim decides.
- * `prepare_dataset` turns a source into a tensor file; `train` trains some members of a job; `combine` makes the ensemble of a job's members.
+ * `prepare_dataset` turns a source into a tensor file; `train` trains some members of a job; `combine` makes the ensemble of a job's members;
+ * `predict` predicts the rows of a file.
  */
 export const taskCatalog = {
   prepare_dataset: z.strictObject({ task_id: idSchema('task') }),
   train: z.strictObject({ task_id: idSchema('task') }),
   combine: z.strictObject({ task_id: idSchema('task') }),
+  predict: z.strictObject({ task_id: idSchema('task') }),
 } as const
 
 /** The name of a kind of task. */
 export type TaskKind = keyof typeof taskCatalog
 /** The names of the task catalog, as a schema. */
-export const taskKind = z.enum(['prepare_dataset', 'train', 'combine'])
+export const taskKind = z.enum(['prepare_dataset', 'train', 'combine', 'predict'])
 /** What the queue carries for a kind of task: ids only. */
 export type TaskPayload<K extends TaskKind> = z.output<(typeof taskCatalog)[K]>
 

@@ -136,7 +136,7 @@ export function combinedOf(claim: Claim): {
   manifest: ModelManifest
   metrics: Record<string, number>
 } {
-  if (!claim.job || !claim.dataset.info) throw new Error('only a job can be combined')
+  if (!claim.job || !claim.dataset?.info) throw new Error('only a job can be combined')
   const interval = { delta: 0.01, ci95: [0, 0.02] as [number, number] }
   const metrics = { val_accuracy: 0.95 }
   return {

@@ -7,6 +7,12 @@ import { rotateKeyRoute } from './api-keys/rotate-key/route.js'
 import { revokeKeyRoute } from './api-keys/revoke-key/route.js'
 import { exportAuditRoute } from './audit/export-audit/route.js'
 import { listAuditRoute } from './audit/list-audit/route.js'
+import { cancelPredictionRoute } from './batch-predictions/cancel-prediction/route.js'
+import { createPredictionRoute } from './batch-predictions/create-prediction/route.js'
+import { deletePredictionRoute } from './batch-predictions/delete-prediction/route.js'
+import { downloadPredictionRoute } from './batch-predictions/download-prediction/route.js'
+import { getPredictionRoute } from './batch-predictions/get-prediction/route.js'
+import { listPredictionsRoute } from './batch-predictions/list-predictions/route.js'
 import { downloadCheckpointRoute } from './checkpoints/download-checkpoint/route.js'
 import { listCheckpointsRoute } from './checkpoints/list-checkpoints/route.js'
 import { createDatasetRoute, uploadDatasetRoute } from './datasets/create-dataset/route.js'
@@ -108,6 +114,12 @@ const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
   downloadTfjsFileRoute,
   setAliasRoute,
   deleteAliasRoute,
+  createPredictionRoute,
+  listPredictionsRoute,
+  getPredictionRoute,
+  cancelPredictionRoute,
+  deletePredictionRoute,
+  downloadPredictionRoute,
   projectLimitRoutes,
   projectMemberRoutes,
   sessionRoutes,

@@ -1,6 +1,6 @@
 import type { Claim, Database } from '@trainyard/db'
 import type { Logger, SeenOutages } from '@trainyard/runtime'
-import { type DatasetInfo, sharesTraining, type TaskKind, type TaskRef } from '@trainyard/spec'
+import { type DatasetInfo, defined, sharesTraining, type TaskKind, type TaskRef } from '@trainyard/spec'
 import type { SweepKeeper } from '../upkeep/sweep-keeper.js'
 import type { AttemptFiles, AttemptFolders } from '../attempt-folders.js'
 import type { Work, WorkResult } from '../trainer/protocol.js'
@@ -65,7 +65,7 @@ export function claimedTrainings(claim: Claim): Claim['members'] {
  * @throws {Error} when it is not ready: no job may be queued on it before.
  */
 export function datasetOf({ taskId, dataset }: Claim): { info: DatasetInfo; sha256: string } {
-  const { info, sha256 } = dataset
+  const { info, sha256 } = defined(dataset, `the data set of task ${taskId}`)
   if (!info || sha256 === null) throw new Error(`the data set of task ${taskId} is not prepared`)
   return { info, sha256 }
 }

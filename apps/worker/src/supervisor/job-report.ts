@@ -6,7 +6,7 @@ import { keepTraceContext, withSpan } from '@trainyard/tracing'
 import type { MemberProgress } from '@trainyard/training'
 import type { AttemptFiles } from '../attempt-folders.js'
 import { timing } from '../timing.js'
-import type { WorkMessage, HandedCheckpoint, HandedMember } from '../trainer/protocol.js'
+import type { WorkMessage, HandedCheckpoint, HandedMember, HandedPart } from '../trainer/protocol.js'
 import type { TrainerSession } from '../trainers/trainer-session.js'
 import { createReportWriter, ReportDroppedError } from './report-writer.js'
 import type { AttemptEnd } from './verdict.js'
@@ -21,6 +21,7 @@ export type JobReport = {
   event(event: NewEvent): void
   checkpoints(checkpoints: readonly HandedCheckpoint[]): Promise<void>
   memberDone(member: HandedMember): Promise<void>
+  part(part: HandedPart): Promise<void>
   /** Renews the lease and brings the newest progress; returns what is asked of the job. */
   beat(): Promise<{ request: Asked }>
   flush(): Promise<void>
@@ -30,14 +31,15 @@ export type JobReport = {
 /** Joins a claim to the database: the lease is added here, and a report about a member that is not the task's is dropped, so that none can carry another's. */
 export function createJobReport(
   { db, sweeps, outages }: Pick<AttemptDeps, 'db' | 'sweeps' | 'outages'>,
-  { lease, members, job }: Claim,
-  files: Pick<AttemptFiles, 'store'>,
+  { lease, members, job, batch }: Claim,
+  files: Pick<AttemptFiles, 'store' | 'use'>,
   onBroken: (error: unknown) => void,
 ): JobReport {
   const own = new Set(members.map(({ index }) => index))
   const snapshots = job !== null && sharesTraining(job.spec.ensemble)
   const progress = new Map<number, MemberProgress>()
   let engine: JobEngine | null = null
+  let parts = batch?.done.parts ?? 0 // default: the task has none
   const writer = createReportWriter({
     store: {
       metrics: async (points) => {
@@ -57,6 +59,10 @@ export function createJobReport(
         ),
       member: ({ member: index, predictions, ...done }) =>
         files.store([predictions], ([stored]) => db.tasks.completeMember(lease, { index, ...done, predictions: defined(stored, 'the stored file') })),
+      part: async ({ file, ...part }) => {
+        await files.use(file, (content) => db.predictions.append(lease, { index: parts, content, ...part }))
+        parts += 1
+      },
     },
     isAway: (error) => {
       const outage = databaseOutage(error)
@@ -76,6 +82,7 @@ export function createJobReport(
     event: (event) => job && writer.event({ ...event, ...memberOf(event, snapshots ? [...own].slice(0, 1) : [...own]) }),
     checkpoints: writer.checkpoints,
     memberDone: writer.memberDone,
+    part: writer.part,
     beat: () =>
       db.tasks.heartbeat(lease, {
         leaseSeconds: timing.leaseSeconds,
@@ -131,6 +138,12 @@ export function relayReports(session: TrainerSession, report: JobReport, stall: 
           return void store(session, message.number, report.memberDone(message.member), (error) => {
             logger.error({ err: error, member: message.member.member }, 'a snapshot could not be stored')
             return 'the snapshot could not be stored'
+          })
+        case 'part':
+          stall.stepped()
+          return void store(session, message.number, report.part(message.part), (error) => {
+            logger.error({ err: error }, 'a part of a batch prediction could not be stored')
+            return 'a part of the output could not be stored'
           })
         case 'result':
           return resolve({ type: 'result', result: message.result })

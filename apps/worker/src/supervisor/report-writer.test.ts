@@ -24,6 +24,7 @@ function record(): { log: string[]; store: ReportStore } {
       events: async (events) => void log.push(`events ${events.map(({ message }) => message).join(',')}`),
       checkpoints: async (all) => void log.push(`checkpoints ${all.map(({ step }) => step).join(',')}`),
       member: async ({ member }) => void log.push(`member ${member}`),
+      part: async ({ rows }) => void log.push(`part of ${rows} rows`),
     },
   }
 }

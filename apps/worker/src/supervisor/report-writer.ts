@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { MetricPoint, NewEvent } from '@trainyard/spec'
 import { workerLimits } from '../limits.js'
 import { timing } from '../timing.js'
-import type { HandedCheckpoint, HandedMember } from '../trainer/protocol.js'
+import type { HandedCheckpoint, HandedMember, HandedPart } from '../trainer/protocol.js'
 
 /** The attempt ended before the report was written: who comes after it will report the same again. */
 export class ReportDroppedError extends Error {
@@ -19,6 +19,7 @@ export type ReportStore = {
   /** All of them, or none. */
   checkpoints(checkpoints: readonly HandedCheckpoint[]): Promise<unknown>
   member(member: HandedMember): Promise<unknown>
+  part(part: HandedPart): Promise<unknown>
 }
 
 export type ReportWriter = {
@@ -28,6 +29,8 @@ export type ReportWriter = {
   checkpoints(checkpoints: readonly HandedCheckpoint[]): Promise<void>
   /** The same for a member that is done. */
   memberDone(member: HandedMember): Promise<void>
+  /** The same for a part of a batch prediction. */
+  part(part: HandedPart): Promise<void>
   /** Settles when everything reported so far is committed or dropped. */
   flush(): Promise<void>
   /** Drops what waits and writes no more: the lease is lost, or the attempt is over. */
@@ -94,6 +97,7 @@ export function createReportWriter({ store, isAway, onBroken }: ReportWriterOpti
     event: (event) => void (dropped || collector.event(event)),
     checkpoints: (checkpoints) => durably(() => store.checkpoints(checkpoints)),
     memberDone: (member) => durably(() => store.member(member)),
+    part: (part) => durably(() => store.part(part)),
     flush: () => {
       collector.seal()
       return chain

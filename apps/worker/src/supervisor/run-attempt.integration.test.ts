@@ -46,7 +46,7 @@ const preparation = (beforeStoring: (taskId: string) => Promise<void>): TaskHand
   kind: 'prepare_dataset',
   needsEngine: false,
   stoppable: false,
-  plan: ({ dataset: { source } }) => Promise.resolve({ kind: 'prepare_dataset', source, files: [] }),
+  plan: ({ dataset }) => Promise.resolve({ kind: 'prepare_dataset', source: defined(dataset, 'the data set').source, files: [] }),
   complete: async (claim, { info, warnings, file }, files) => {
     await beforeStoring(claim.taskId)
     await files.store([file], ([stored]) => stack.db.datasets.markReady(claim.lease, { info, warnings, file: defined(stored, 'the stored file') }))

@@ -23,7 +23,7 @@ export async function runAttempt<K extends TaskKind>(deps: AttemptDeps, handling
 /** Does the work in a span of its own, below the request that the task comes from. */
 function inSpan(
   { workerId }: AttemptDeps,
-  { kind, taskId, epoch, job, dataset, members, trace }: Claim,
+  { kind, taskId, epoch, job, dataset, batch, members, trace }: Claim,
   work: (span: TracedSpan) => Promise<void>,
 ): Promise<void> {
   const attributes = {
@@ -31,8 +31,9 @@ function inSpan(
     'trainyard.task.kind': kind,
     'trainyard.attempt': epoch,
     'trainyard.worker.id': workerId,
-    'trainyard.dataset.id': dataset.id,
     'trainyard.members': members.map(({ index }) => index),
+    ...(dataset ? { 'trainyard.dataset.id': dataset.id } : {}),
+    ...(batch ? { 'trainyard.prediction.id': batch.id } : {}),
     ...(job ? { 'trainyard.job.id': job.id, 'trainyard.project.id': job.projectId } : {}),
   }
   return inTraceContext(trace?.context ?? null, () => {

@@ -1,5 +1,5 @@
 import type { StopRequest } from '@trainyard/spec'
-import { type FromTrainer, type HandedCheckpoint, type HandedMember, type Start, type ToTrainer, toTrainer } from './protocol.js'
+import { type FromTrainer, type HandedCheckpoint, type HandedMember, type HandedPart, type Start, type ToTrainer, toTrainer } from './protocol.js'
 
 /** The trainer's end of the line to its supervisors. */
 export type TrainerChannel = {
@@ -13,6 +13,8 @@ export type TrainerChannel = {
   checkpoints(checkpoints: readonly HandedCheckpoint[]): Promise<void>
   /** The same for a member that is done. */
   memberDone(member: HandedMember): Promise<void>
+  /** The same for a part of a batch prediction. */
+  part(part: HandedPart): Promise<void>
 }
 
 /**
@@ -58,6 +60,7 @@ export function openChannel(): TrainerChannel {
     send,
     checkpoints: (checkpoints) => storing.store((number) => ({ type: 'checkpoints', number, checkpoints: [...checkpoints] })),
     memberDone: (member) => storing.store((number) => ({ type: 'member', number, member })),
+    part: (part) => storing.store((number) => ({ type: 'part', number, part })),
   }
 }
 

@@ -2,11 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { deviceName, type EngineInfo, graphNotes, loadEngine, measureSpeed, memory, warmUp } from '@trainyard/engine'
 import { dieWithParent, startTracing } from '@trainyard/runtime'
 import { inTraceContext, withSpan } from '@trainyard/tracing'
-import { elementAt, type Fitted, hostOutage, type JobFailure, jobFailureCode, readTensorFile, tensorFileParts } from '@trainyard/spec'
+import { type BatchSource, type DatasetInfo, defined, elementAt, type Fitted, hostOutage, type JobFailure, jobFailureCode, readTensorFile, tensorFileParts } from '@trainyard/spec'
 import {
+  type BatchInput,
   combineEnsemble,
   commonTarget,
   DataError,
+  predictRows,
   prepareDataset,
   readMemberFile,
   timeBudget,
@@ -20,6 +22,7 @@ import { openChannel, type TrainerChannel } from './channel.js'
 import { createHandOver } from './hand-over.js'
 import type { FromTrainer, Start, TrainerFailure, Work, WorkResult } from './protocol.js'
 import { timing } from '../timing.js'
+import { openBytes } from '@trainyard/tables'
 import { withUploadedFiles } from './uploaded-files.js'
 import { openTensorFileOnDisk } from './tensor-file-on-disk.js'
 import { trainerArguments } from './trainer-arguments.js'
@@ -85,7 +88,7 @@ async function reportEnd(channel: TrainerChannel, end: Promise<WorkResult>): Pro
   }
 }
 
-/** Does one piece of work. Training alone needs the engine. */
+/** Does one piece of work. Training and predicting alone need the engine. */
 async function runWork(work: Work, folder: string, channel: TrainerChannel, context: ComputeContext | null): Promise<WorkResult> {
   const handOver = createHandOver(folder)
   switch (work.kind) {
@@ -99,6 +102,8 @@ async function runWork(work: Work, folder: string, channel: TrainerChannel, cont
       })
     case 'combine':
       return combine(work, channel)
+    case 'predict':
+      return predict(work, handOver, channel)
   }
 }
 
@@ -118,6 +123,28 @@ async function train(work: WorkOf<'train'>, handOver: HandOver, channel: Trainer
   } finally {
     dataset.close()
   }
+}
+
+/** The rows of a file or of a data set, from where the attempt before ended. */
+async function predict(work: WorkOf<'predict'>, handOver: HandOver, channel: TrainerChannel): Promise<WorkResult> {
+  const { manifest, memberPaths, settings, source, inputPath, info, done } = work
+  const members = await Promise.all(memberPaths.map(async ({ index, path }) => ({ index, file: await readFile(path) })))
+  const { input, close } = openInput(source, inputPath, info)
+  try {
+    await predictRows({ model: { manifest, members }, settings, input, done }, { part: ({ content, ...part }) => channel.part({ ...part, file: handOver([content]) }) })
+    return { kind: 'predict' }
+  } finally {
+    close()
+  }
+}
+
+function openInput(source: BatchSource, inputPath: string, info: DatasetInfo | null): { input: BatchInput; close(): void } {
+  if (source.type === 'file') {
+    const { bytes, close } = openBytes(inputPath)
+    return { input: { type: 'file', source, bytes }, close }
+  }
+  const { file, close } = openTensorFileOnDisk(inputPath)
+  return { input: { type: 'dataset', source, info: defined(info, 'what is known of the data set'), file }, close }
 }
 
 async function combine({ spec, info, memberPaths, members, measuringMs }: WorkOf<'combine'>, channel: TrainerChannel): Promise<WorkResult> {

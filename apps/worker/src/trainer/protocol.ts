@@ -1,5 +1,8 @@
 import {
   analysisBody,
+  batchNotes,
+  batchSettings,
+  batchSource,
   checkpointKind,
   conformalScores,
   datasetInfo,
@@ -52,6 +55,17 @@ export const work = z.discriminatedUnion('kind', [
     /** For intervals and the importance of columns. */
     measuringMs: z.number(),
   }),
+  z.object({
+    kind: z.literal('predict'),
+    manifest: modelManifest,
+    memberPaths: z.array(z.object({ index: z.int(), path })).min(1),
+    settings: batchSettings,
+    source: batchSource,
+    /** The file of the rows, or the tensor file of the data set that `info` tells of. */
+    inputPath: path,
+    info: datasetInfo.nullable(),
+    done: z.object({ rows: z.int(), fraction: z.number(), notes: batchNotes }),
+  }),
 ])
 export type Work = z.output<typeof work>
 
@@ -94,6 +108,19 @@ const handedCheckpoint = z.object({
 /** A checkpoint whose file lies in the folder of the attempt. */
 export type HandedCheckpoint = z.output<typeof handedCheckpoint>
 
+const handedPart = z.object({
+  file: handedFile,
+  rows: z.int(),
+  failedRows: z.int(),
+  flops: z.number(),
+  fraction: z.number(),
+  rowsPerSecond: z.number().nullable(),
+  secondsLeft: z.number().nullable(),
+  notes: batchNotes,
+})
+/** A part of the output of a batch prediction, whose file lies in the folder of the attempt. */
+export type HandedPart = z.output<typeof handedPart>
+
 /** How the work of each kind ends. */
 export const result = z.discriminatedUnion('kind', [
   z.object({
@@ -126,6 +153,7 @@ export const result = z.discriminatedUnion('kind', [
     /** What was fitted for each member that was given, in their order; null where it is the same for all. */
     fitted: z.array(fitted).nullable(),
   }),
+  z.object({ kind: z.literal('predict') }),
 ])
 export type WorkResult = z.output<typeof result>
 
@@ -170,6 +198,7 @@ export const fromTrainer = z.discriminatedUnion('type', [
     checkpoints: z.array(handedCheckpoint).min(1),
   }),
   z.object({ type: z.literal('member'), number: z.int(), member: trainedMember }),
+  z.object({ type: z.literal('part'), number: z.int(), part: handedPart }),
   z.object({ type: z.literal('result'), result }),
   /** After a result: nothing is left of the work, and the trainer waits for other work. One that is not said so ends by itself. */
   z.object({ type: z.literal('free'), residentBytes: z.int() }),

@@ -35,6 +35,8 @@ export const backupTables: ReadonlyMap<string, TableRule> = new Map<string, Tabl
         UNION SELECT f #>> '{}' FROM datasets d, jsonb_path_query(d.source, '$.files[*].sha256') f WHERE d.project_id IN $projects AND d.deleted_at IS NULL
         UNION SELECT c.sha256 FROM checkpoints c JOIN jobs j ON j.id = c.job_id WHERE j.project_id IN $projects
         UNION SELECT m.predictions_sha256 FROM members m JOIN jobs j ON j.id = m.job_id WHERE j.project_id IN $projects
+        UNION SELECT input_sha256 FROM batch_predictions WHERE project_id IN $projects
+        UNION SELECT r.sha256 FROM prediction_parts r JOIN batch_predictions p ON p.id = r.prediction_id WHERE p.project_id IN $projects
         UNION SELECT f #>> '{}' FROM model_versions v JOIN models m ON m.id = v.model_id, jsonb_path_query(v.manifest, '$.members[*].sha256') f
           WHERE m.project_id IN $projects AND v.deleted_at IS NULL)`,
     },
@@ -46,12 +48,13 @@ export const backupTables: ReadonlyMap<string, TableRule> = new Map<string, Tabl
   ['candidates', { ofProject: 't.sweep_id IN (SELECT id FROM sweeps WHERE project_id IN $projects)' }],
   ['trials', { ofProject: ofJob }],
   ['members', { ofProject: ofJob }],
-  ['tasks', { ofProject: `(${ofJob} OR t.dataset_id IN (SELECT id FROM datasets WHERE project_id IN $projects))` }],
+  ['batch_predictions', { ofProject: 't.project_id IN $projects' }],
+  ['prediction_parts', { ofProject: 't.prediction_id IN (SELECT id FROM batch_predictions WHERE project_id IN $projects)' }],
+  ['tasks', { ofProject: 't.project_id IN $projects' }],
   [
     'job_attempts',
     {
-      ofProject: `t.task_id IN (SELECT k.id FROM tasks k LEFT JOIN jobs j ON j.id = k.job_id LEFT JOIN datasets d ON d.id = k.dataset_id
-        WHERE j.project_id IN $projects OR d.project_id IN $projects)`,
+      ofProject: 't.task_id IN (SELECT id FROM tasks WHERE project_id IN $projects)',
     },
   ],
   ['job_cursors', { ofProject: ofJob, renumbered: { number: `nextval('public.job_cursors_number_seq')` } }],

@@ -2,7 +2,7 @@ import { limits } from '@trainyard/spec'
 import type { Retention } from './policy.js'
 
 /** What is collected, by the name that reports and metrics use. */
-export type CollectedKind = 'jobs' | 'sweeps' | 'metrics' | 'events' | 'attempts' | 'checkpoints' | 'replies' | 'uploads'
+export type CollectedKind = 'jobs' | 'sweeps' | 'metrics' | 'events' | 'attempts' | 'checkpoints' | 'replies' | 'uploads' | 'predictions'
 
 /** One kind of rows: after how many days they go, which they are, and what one takes. `$1` is the days. */
 export type CollectedRows = {
@@ -66,6 +66,14 @@ export const collectedRows: readonly CollectedRows[] = [
     key: 'id',
     where: `t.kind = 'last' AND EXISTS (SELECT 1 FROM jobs j WHERE j.id = t.job_id AND j.status = 'succeeded' AND ${before('j.finished_at')})`,
     bytes: 't.bytes',
+  },
+  {
+    kind: 'predictions',
+    days: (retention) => retention.RETENTION_PREDICTIONS_DAYS,
+    table: 'batch_predictions',
+    key: 'id',
+    where: before('t.finished_at'),
+    bytes: 't.output_bytes',
   },
   {
     kind: 'replies',

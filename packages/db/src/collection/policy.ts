@@ -13,6 +13,7 @@ export const retentionSettings = z.object({
   RETENTION_EVENTS_DAYS: days('Events of jobs that ended so long ago are deleted'),
   RETENTION_ATTEMPTS_DAYS: days('Records of attempts that ended so long ago are deleted').default(90),
   RETENTION_CHECKPOINTS_DAYS: days('Resumable checkpoints of jobs that succeeded so long ago are deleted; the best and the final ones stay').default(7),
+  RETENTION_PREDICTIONS_DAYS: days('Batch predictions that ended so long ago are deleted, with their outputs'),
   RETENTION_AUDIT_DAYS: days('Entries of the audit log that are so old are removed, which the log notes'),
 })
 

@@ -198,8 +198,14 @@ const failDataset = statement({
   params: { id: nullable(text), error: text },
 })
 
-/** What a life is about, for its changes: the job, or the data set that is being prepared. */
-type Subject = { jobId: string | null; datasetId: string | null }
+const failBatch = statement({
+  name: 'batch predictions: fail',
+  text: `UPDATE batch_predictions SET error = $2::jsonb, input_sha256 = NULL, seconds_left = NULL, finished_at = clock_timestamp() WHERE id = $1`,
+  params: { id: text, error: jsonText },
+})
+
+/** What a life is about, for its changes: the job, the data set that is being prepared, or the batch prediction. */
+type Subject = { jobId: string | null; datasetId: string | null; predictionId?: string | null }
 
 /**
  * Writes what was decided about a life, in its order; moves of the job become events as well. The database rejects a move that the state machine does not have,
@@ -209,7 +215,7 @@ export async function writeChanges(transaction: Transaction, subject: Subject, {
   for (const change of changes) await write(transaction, subject, change)
 }
 
-async function write(transaction: Transaction, { jobId, datasetId }: Subject, change: Change): Promise<unknown> {
+async function write(transaction: Transaction, { jobId, datasetId, predictionId = null }: Subject, change: Change): Promise<unknown> {
   const id = (): string => defined(jobId, `the job of the change ${change.type}`)
   switch (change.type) {
     case 'tasks_set':
@@ -226,8 +232,10 @@ async function write(transaction: Transaction, { jobId, datasetId }: Subject, ch
       return execute(transaction, endAttempts, { ...change, error: change.error && JSON.stringify(change.error) })
     case 'warned':
       return jobId === null ? undefined : appendEvents(transaction, jobId, [{ type: 'log', level: 'warn', message: change.message }])
-    case 'dataset_failed':
-      return execute(transaction, failDataset, { id: datasetId, error: change.message })
+    case 'subject_failed':
+      return predictionId === null
+        ? execute(transaction, failDataset, { id: datasetId, error: change.error.message })
+        : execute(transaction, failBatch, { id: predictionId, error: JSON.stringify(change.error) })
     case 'members_set':
       return execute(transaction, setMembers, { jobId: id(), indices: [...change.indices], status: change.status })
     case 'members_failed': {

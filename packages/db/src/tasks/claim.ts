@@ -1,6 +1,7 @@
 import { beginAttempt, isAbandoned, isClaimable, loseAttempt } from '@trainyard/lifecycle'
 import { execute, float, int, nullable, statement, text, type Transaction } from '../connection/statement.js'
 import { type Claim, claimedDataset, claimedJob, claimedMembers } from './claimed-work.js'
+import { claimedBatch } from '../predictions/claimed-batch.js'
 import { chargeAttempt, holdSlot } from './fair-shares.js'
 import { taskTrace } from './task-trace.js'
 import { decide, lockJobOfTask, lockTask } from './lease.js'
@@ -49,6 +50,7 @@ export async function claimTask(transaction: Transaction, { taskId, workerId, le
     lease: { taskId, epoch, jobId: task.jobId },
     job: job && (await claimedJob(transaction, job)),
     dataset: await claimedDataset(transaction, task.datasetId ?? job?.datasetId ?? null),
+    batch: await claimedBatch(transaction, task.predictionId),
     members: job ? await claimedMembers(transaction, task) : [],
     trace: await taskTrace(transaction, taskId),
   }

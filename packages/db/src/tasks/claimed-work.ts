@@ -14,6 +14,7 @@ import {
 import { z } from 'zod'
 import { bigint, bool, firstRow, float, int, ints, json, jsonOf, nullable, oneRow, rows, statement, text, type Transaction } from '../connection/statement.js'
 import type { LockedJob } from '../jobs/job-life.js'
+import type { ClaimedBatch } from '../predictions/claimed-batch.js'
 import type { LockedTask } from './lease.js'
 import type { TaskTrace } from './task-trace.js'
 
@@ -40,14 +41,18 @@ export type ClaimedJob = {
   measuringMs: number
 }
 
-/** All that a worker needs to begin. `dataset.info` and `dataset.sha256` are null only while it is being prepared. */
+/** The data set of a claimed task; `info` and `sha256` are null only while it is being prepared. */
+export type ClaimedDataset = { id: string; info: DatasetInfo | null; sha256: string | null; source: DatasetSource }
+
+/** All that a worker needs to begin: a job and its data set, a data set to be prepared, or a batch prediction. */
 export type Claim = {
   taskId: string
   kind: TaskKind
   epoch: number
   lease: Lease
   job: ClaimedJob | null
-  dataset: { id: string; info: DatasetInfo | null; sha256: string | null; source: DatasetSource }
+  dataset: ClaimedDataset | null
+  batch: ClaimedBatch | null
   members: ClaimedMember[]
   /** For whose request this is done; null where nothing is traced. */
   trace: TaskTrace | null
@@ -56,12 +61,13 @@ export type Claim = {
 const datasetOfTask = statement({
   name: 'datasets: of a task',
   text: 'SELECT id, info, sha256, source FROM datasets WHERE id = $1',
-  params: { id: nullable(text) },
+  params: { id: text },
   row: { id: text, info: nullable(json), sha256: nullable(text), source: json },
 })
 
-/** The data set of a claimed task. */
-export async function claimedDataset(transaction: Transaction, datasetId: string | null): Promise<Claim['dataset']> {
+/** The data set of a claimed task; null where it has none. */
+export async function claimedDataset(transaction: Transaction, datasetId: string | null): Promise<ClaimedDataset | null> {
+  if (datasetId === null) return null
   const row = defined(await firstRow(transaction, datasetOfTask, { id: datasetId }), 'the data set of a claimed task')
   return { ...row, info: row.info === null ? null : datasetInfo.parse(row.info), source: datasetSource.parse(row.source) }
 }

@@ -29,8 +29,8 @@ const due = statement({
 })
 const ready = statement({
   name: 'tasks: ready',
-  text: `SELECT ${columns} FROM tasks WHERE ${isReady} AND (job_id = ANY($1) OR (kind = 'prepare_dataset' AND dataset_id = $2)) ORDER BY priority DESC, created_at, id`,
-  params: { jobIds: texts, datasetId: nullable(text) },
+  text: `SELECT ${columns} FROM tasks WHERE ${isReady} AND (job_id = ANY($1) OR (kind = 'prepare_dataset' AND dataset_id = $2) OR prediction_id = $3) ORDER BY priority DESC, created_at, id`,
+  params: { jobIds: texts, datasetId: nullable(text), predictionId: nullable(text) },
   row: refRow,
 })
 
@@ -46,9 +46,11 @@ export async function dueTasks(pool: pg.Pool, limit: number): Promise<TaskRef[]>
 /** `dueTasks` as they are, without a look at leases. */
 export const tasksInTurn = (on: Queryable, limit: number): Promise<TaskRef[]> => rows(on, due, { limit })
 
-/** What could be claimed now of some jobs or of a data set: what to notify workers of after a request was written. */
-export const readyTasks = (on: Queryable, { jobIds = [], datasetId = null }: { jobIds?: readonly string[]; datasetId?: string | null }): Promise<TaskRef[]> =>
-  rows(on, ready, { jobIds, datasetId })
+/** What could be claimed now of some jobs, of a data set or of a batch prediction: what to notify workers of after a request was written. */
+export const readyTasks = (
+  on: Queryable,
+  { jobIds = [], datasetId = null, predictionId = null }: { jobIds?: readonly string[]; datasetId?: string | null; predictionId?: string | null },
+): Promise<TaskRef[]> => rows(on, ready, { jobIds, datasetId, predictionId })
 
 /** A holder that hangs in the midst of a write keeps its row until the server ends its transaction. */
 const lockMs = 500

@@ -4,12 +4,12 @@ import { bool, firstRow, int, ints, nullable, statement, text, type Transaction,
 import { type LockedJob, lockJob, readLife, writeChanges } from '../jobs/job-life.js'
 
 /** A task's row, held until the transaction ends. Times are compared by the database's clock: `due` and `expired` say how they stand. */
-export type LockedTask = TaskState & { members: number[]; jobId: string | null; datasetId: string | null; due: boolean; expired: boolean }
+export type LockedTask = TaskState & { members: number[]; jobId: string | null; datasetId: string | null; predictionId: string | null; due: boolean; expired: boolean }
 
 const lock = statement({
   name: 'tasks: lock',
   text: `SELECT id, kind, status, COALESCE(members, '{}') AS members, priority, lease_epoch AS epoch, attempts, idle_attempts AS "idleAttempts", deferrals,
-      job_id AS "jobId", dataset_id AS "datasetId",
+      job_id AS "jobId", dataset_id AS "datasetId", prediction_id AS "predictionId",
       COALESCE(run_after <= clock_timestamp(), true) AS due, COALESCE(lease_expires_at < clock_timestamp(), false) AS expired
     FROM tasks WHERE id = $1 FOR NO KEY UPDATE`,
   params: { id: text },
@@ -25,6 +25,7 @@ const lock = statement({
     deferrals: int,
     jobId: nullable(text),
     datasetId: nullable(text),
+    predictionId: nullable(text),
     due: bool,
     expired: bool,
   },

@@ -70,6 +70,6 @@ export const createTasks = ({ pool }: Connections) => {
     /** The due tasks whose turn it is, for a worker with so many slots. */
     inTurn: (limit: number): Promise<TaskRef[]> => tasksInTurn(pool, limit),
     /** For whoever wrote a request: what to notify workers of now. */
-    ready: (of: { jobIds: readonly string[] } | { datasetId: string }): Promise<TaskRef[]> => readyTasks(pool, of),
+    ready: (of: { jobIds: readonly string[] } | { datasetId: string } | { predictionId: string }): Promise<TaskRef[]> => readyTasks(pool, of),
   }
 }

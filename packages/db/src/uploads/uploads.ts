@@ -152,7 +152,7 @@ export async function useUploads(transaction: Transaction, projectId: string, id
   for (const id of ids) {
     const upload = locked.get(id)
     const file = fileOf(upload, id)
-    if (!upload?.stagedAs) throw new AppError({ code: 'conflict', message: `The upload ${id} was used for a data set already; upload the file again.` })
+    if (!upload?.stagedAs) throw new AppError({ code: 'conflict', message: `The upload ${id} was used already; upload the file again.` })
     await keepBlob(transaction, { ...file, stagedAs: upload.stagedAs })
   }
 }

@@ -30,6 +30,14 @@ export const projectLimitRecords: Readonly<Record<ProjectLimitName, ProjectLimit
     ...ends(30),
   },
   open_members: { noun: 'members of jobs that have not ended', description: 'Members of those jobs', remedy: wait, unit: 'number', least: 0, ...ends(30) },
+  open_predictions: {
+    noun: 'batch predictions that have not ended',
+    description: 'Batch predictions that have not ended',
+    remedy: wait,
+    unit: 'number',
+    least: 0,
+    ...ends(30),
+  },
   running_tasks: { noun: 'running tasks', description: 'Tasks that run at once; further ones wait', remedy: wait, unit: 'number', least: 0, ...ends(30) },
   datasets: { noun: 'data sets', description: 'Data sets', remedy: drop, unit: 'number', least: 0, resets: 'never' },
   keys: {
@@ -42,7 +50,7 @@ export const projectLimitRecords: Readonly<Record<ProjectLimitName, ProjectLimit
   },
   stored_bytes: {
     noun: 'stored bytes',
-    description: 'Bytes of data sets, of checkpoints and of uploads that were not used yet. Beyond it nothing new is taken, and what runs goes on',
+    description: 'Bytes of data sets, of checkpoints, of outputs of batch predictions and of uploads that were not used yet. Beyond it nothing new is taken, and what runs goes on',
     remedy: 'delete data sets, jobs or uploads that are not needed',
     unit: 'bytes',
     least: 0,

@@ -1,3 +1,4 @@
+export * from './batch-prediction.js'
 export { type ConformalReport, conformalReport, type ConformalScores, conformalScores } from './conformal.js'
 export {
   constantDeviation,

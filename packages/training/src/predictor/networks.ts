@@ -65,8 +65,11 @@ function commonUnits(own: TargetScaling | null, common: TargetScaling | null): (
 /** All members of a model as one computation. `run` maps prepared rows to each member's outputs, in the order of the members. */
 export type EnsembleNetwork = { run(inputs: Float32Array, rows: number): Float32Array[]; dispose(): void }
 
-/** A request for one instance, a few that came together, a small batch; then the most rows that run at once. */
-const smallBatches = [1, 4, 16, 64]
+/**
+ * A request for one instance, a few that came together, a small batch; then the most rows that run at once. The library multiplies one row by a matrix in another
+ * order than several, so that a row of a table is always computed beside others: its bits are the same in every request, and the others cost next to nothing.
+ */
+const smallBatches = { table: [4, 16, 64], image: [1, 4, 16, 64] } as const
 
 /**
  * Compiles the members into one graph call where the engine can, in bounded steps. It does not own the networks. `rows` of a call are at most `passRows`;
@@ -91,7 +94,7 @@ export function* ensembleNetwork(
   const program = yield* prepareEnsembleInSteps({
     members: networks.map((network) => ({ infer: ({ x }) => (x ? { outputs: filled(x, network) } : {}), variables: network.variables })),
     feeds: { x: { shape: rowShape(manifest), dtype: 'float32' } },
-    batchSizes: [...smallBatches.filter((size) => size < passRows), passRows],
+    batchSizes: [...smallBatches[manifest.dataset.kind].filter((size) => size < passRows), passRows],
   })
   return {
     run: (inputs, rows) => {
