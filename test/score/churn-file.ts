@@ -1,7 +1,13 @@
 import { randomWords, randomKey } from '@trainyard/engine/random'
 
 const numeric = 15
-const categories = [['no', 'yes'], ['no', 'yes'], ['408', '415', '510'], Array.from({ length: 51 }, (_, state) => `state ${state}`), ['basic', 'plus', 'premium']]
+const categories = [
+  ['no', 'yes'],
+  ['no', 'yes'],
+  ['408', '415', '510'],
+  Array.from({ length: 51 }, (_, state) => `state ${state}`),
+  ['basic', 'plus', 'premium'],
+]
 const names = ['customer', ...Array.from({ length: numeric }, (_, index) => `minutes_${index}`), ...categories.map((_, index) => `plan_${index}`), 'churned']
 
 /** Lines of a table of churn's shape: an id, 15 numbers, 5 categories, and a label that follows from some of them. */

@@ -9,8 +9,7 @@ export function childrenOf(pid: number): number[] {
 }
 
 /** The resident bytes of a process and of its children together; those that are gone hold none. */
-export const residentBytes = (pid: number): number =>
-  [pid, ...childrenOf(pid)].reduce((sum, one) => sum + 1_024 * (statusOf(one, 'VmRSS') ?? 0), 0) // default: it has ended
+export const residentBytes = (pid: number): number => [pid, ...childrenOf(pid)].reduce((sum, one) => sum + 1_024 * (statusOf(one, 'VmRSS') ?? 0), 0) // default: it has ended
 
 function statusOf(pid: number, field: 'PPid' | 'VmRSS'): number | null {
   try {

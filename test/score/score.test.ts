@@ -40,7 +40,10 @@ async function train(): Promise<void> {
   const table = new File([...churnLines(trainingRows, 1)], 'churn.csv')
   const { id } = await calls.uploadDataset({ format: 'csv', name: 'churn', label: 'churned', ignore_columns: ['customer'] }, [table])
   await waitFor({ what: 'the data set', limitSeconds: 60, everyMilliseconds: 50, check: async () => (await calls.dataset(id)).status === 'ready' })
-  const dense = (units: number) => [{ type: 'dense', units }, { type: 'activation', function: 'relu' }]
+  const dense = (units: number) => [
+    { type: 'dense', units },
+    { type: 'activation', function: 'relu' },
+  ]
   const job = await calls.createJob({
     dataset: { id },
     architecture: { layers: [...dense(64), ...dense(32)] },
@@ -79,46 +82,57 @@ async function outputOf({ id, output }: Batch): Promise<Buffer> {
 
 const rounded = (seconds: number) => Math.round(10 * seconds) / 10
 
-test('a file is predicted row by row as /predict does, bit for bit, and after its processes were killed in the midst byte for byte the same', async () => {
-  const worker = defined(stack.pids['worker'], 'the worker')
-  const idle = residentBytes(worker)
-  let most = idle
-  const started = performance.now()
-  const whole = await predicted({}, () => {
-    most = Math.max(most, residentBytes(worker))
-  })
-  const seconds = (performance.now() - started) / 1_000
-  expect(whole).toMatchObject({ status: 'succeeded', error: null, failed_rows: 0, progress: { rows, fraction: 1 } })
-  const bytes = await outputOf(whole)
+test(
+  'a file is predicted row by row as /predict does, bit for bit, and after its processes were killed in the midst byte for byte the same',
+  async () => {
+    const worker = defined(stack.pids['worker'], 'the worker')
+    const idle = residentBytes(worker)
+    let most = idle
+    const started = performance.now()
+    const whole = await predicted({}, () => {
+      most = Math.max(most, residentBytes(worker))
+    })
+    const seconds = (performance.now() - started) / 1_000
+    expect(whole).toMatchObject({ status: 'succeeded', error: null, failed_rows: 0, progress: { rows, fraction: 1 } })
+    const bytes = await outputOf(whole)
 
-  let killed = 0
-  let rowsAtKill = 0
-  const killing = await predicted({}, async ({ progress }) => {
-    // Each time when more is stored than at the time before, and not all.
-    if (killed >= kills || progress.rows <= rowsAtKill || progress.rows >= rows || progress.rows < (rows * killed) / (kills + 1)) return
-    rowsAtKill = progress.rows
-    killed += 1
-    const current = defined(stack.pids['worker'], 'the worker')
-    if (killed === 1) for (const trainer of childrenOf(current)) process.kill(trainer, 'SIGKILL')
-    else {
-      process.kill(current, 'SIGKILL')
-      await stack.restart('worker')
+    let killed = 0
+    let rowsAtKill = 0
+    const killing = await predicted({}, async ({ progress }) => {
+      // Each time when more is stored than at the time before, and not all.
+      if (killed >= kills || progress.rows <= rowsAtKill || progress.rows >= rows || progress.rows < (rows * killed) / (kills + 1)) return
+      rowsAtKill = progress.rows
+      killed += 1
+      const current = defined(stack.pids['worker'], 'the worker')
+      if (killed === 1) for (const trainer of childrenOf(current)) process.kill(trainer, 'SIGKILL')
+      else {
+        process.kill(current, 'SIGKILL')
+        await stack.restart('worker')
+      }
+    })
+    expect([killed, killing.status, killing.error]).toEqual([kills, 'succeeded', null])
+    const { rows: attempts } = await stack.database.db.pool.query(
+      'SELECT a.outcome FROM job_attempts a JOIN tasks t ON t.id = a.task_id WHERE t.prediction_id = $1 ORDER BY a.epoch',
+      [killing.id],
+    )
+    expect(attempts.map(({ outcome }) => outcome).at(-1)).toBe('done')
+    expect(attempts.length).toBeGreaterThan(kills)
+    expect(Buffer.compare(await outputOf(killing), bytes)).toBe(0)
+    await compareWithRequests(bytes)
+    const mib = (value: number) => Math.round(value / 2 ** 20)
+    const figures = {
+      rows,
+      seconds: rounded(seconds),
+      rows_per_second: Math.round(rows / seconds),
+      idle_mib: mib(idle),
+      over_idle_mib: mib(most - idle),
+      kills,
     }
-  })
-  expect([killed, killing.status, killing.error]).toEqual([kills, 'succeeded', null])
-  const { rows: attempts } = await stack.database.db.pool.query(
-    'SELECT a.outcome FROM job_attempts a JOIN tasks t ON t.id = a.task_id WHERE t.prediction_id = $1 ORDER BY a.epoch',
-    [killing.id],
-  )
-  expect(attempts.map(({ outcome }) => outcome).at(-1)).toBe('done')
-  expect(attempts.length).toBeGreaterThan(kills)
-  expect(Buffer.compare(await outputOf(killing), bytes)).toBe(0)
-  await compareWithRequests(bytes)
-  const mib = (value: number) => Math.round(value / 2 ** 20)
-  const figures = { rows, seconds: rounded(seconds), rows_per_second: Math.round(rows / seconds), idle_mib: mib(idle), over_idle_mib: mib(most - idle), kills }
-  if (report !== undefined) writeFileSync(report, JSON.stringify(figures))
-  if (report !== undefined) process.stdout.write(`${JSON.stringify(figures)}\n`)
-}, 3 * limitSeconds * 1_000)
+    if (report !== undefined) writeFileSync(report, JSON.stringify(figures))
+    if (report !== undefined) process.stdout.write(`${JSON.stringify(figures)}\n`)
+  },
+  3 * limitSeconds * 1_000,
+)
 
 /** Rows of the output are those of the replies to requests, number by number as JSON writes them, whatever the requests' sizes. */
 async function compareWithRequests(output: Buffer): Promise<void> {
@@ -128,7 +142,12 @@ async function compareWithRequests(output: Buffer): Promise<void> {
   const source: string[] = []
   for (const line of churnLines(Math.min(rows, 600), 2)) source.push(line.trimEnd())
   const names = elementAt(source, 0, 'lines').split(',')
-  const instanceAt = (row: number) => Object.fromEntries(elementAt(source, row + 1, 'lines').split(',').flatMap((cell, place) => (place === 0 ? [] : [[elementAt(names, place, 'names'), cell]])))
+  const instanceAt = (row: number) =>
+    Object.fromEntries(
+      elementAt(source, row + 1, 'lines')
+        .split(',')
+        .flatMap((cell, place) => (place === 0 ? [] : [[elementAt(names, place, 'names'), cell]])),
+    )
   let at = 0
   for (const size of [1, 2, 3, 5, 16, 17, 64, 100, 256, 1, 7]) {
     const instances = Array.from({ length: size }, (_, row) => instanceAt(at + row))
@@ -139,5 +158,11 @@ async function compareWithRequests(output: Buffer): Promise<void> {
     }
     at += size
   }
-  expect(heading.slice(0, 5)).toEqual(['customer', 'prediction.label', 'prediction.probabilities.no', 'prediction.probabilities.yes', 'prediction.uncertainty.total'])
+  expect(heading.slice(0, 5)).toEqual([
+    'customer',
+    'prediction.label',
+    'prediction.probabilities.no',
+    'prediction.probabilities.yes',
+    'prediction.uncertainty.total',
+  ])
 }

@@ -134,7 +134,12 @@ const until = (signal: AbortSignal | undefined) => (signal ? { signal } : {})
  * The calls over a client, which is asked for at each call, so that it may be another after signing in anew.
  * @throws {TrainyardError} from every call that does not succeed.
  */
-export const createCalls = (client: () => TrainyardClient): Calls => ({ ...jobCalls(client), ...datasetCalls(client), ...modelCalls(client), ...predictionCalls(client) })
+export const createCalls = (client: () => TrainyardClient): Calls => ({
+  ...jobCalls(client),
+  ...datasetCalls(client),
+  ...modelCalls(client),
+  ...predictionCalls(client),
+})
 
 type JobCalls = Omit<Calls, keyof DatasetCalls | keyof ModelCalls | keyof PredictionCalls>
 type DatasetCalls = Pick<Calls, 'catalog' | 'createSample' | 'uploadDataset' | 'dataset' | 'datasets' | 'removeDataset' | 'preview' | 'previewAugmentation'>
@@ -209,8 +214,7 @@ const predictionCalls = (client: () => TrainyardClient): PredictionCalls => ({
   predictions: (query) => body(client().api.GET('/v1/predictions', { params: { query } })),
   cancelPrediction: (id) => body(client().api.POST('/v1/predictions/{id}/cancel', { ...byId(id), body: {} })),
   removePrediction: (id) => body(client().api.DELETE('/v1/predictions/{id}', byId(id))),
-  predictionOutput: (id, signal) =>
-    body(client().api.GET('/v1/predictions/{id}/output', { ...byId(id), parseAs: 'stream', ...until(signal) })),
+  predictionOutput: (id, signal) => body(client().api.GET('/v1/predictions/{id}/output', { ...byId(id), parseAs: 'stream', ...until(signal) })),
 })
 
 const modelCalls = (client: () => TrainyardClient): ModelCalls => ({

@@ -1,9 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from './database.js'
 import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
-import { checkpointOf, claimed, combinedOf, completeTask, newProject, newSweep, queuedJob } from '@trainyard/testing/db/fixtures.js'
+import { checkpointOf, claimed, combinedOf, completeTask, newBatch, newProject, newSweep, queuedJob } from '@trainyard/testing/db/fixtures.js'
 
-type Owned = { projectId: string; datasetId: string; jobId: string; checkpointId: string; keyId: string; email: string; model: string; sweepId: string }
+type Owned = {
+  projectId: string
+  datasetId: string
+  jobId: string
+  checkpointId: string
+  keyId: string
+  email: string
+  model: string
+  sweepId: string
+  predictionId: string
+}
 
 let test: TestDatabase
 let owned: Owned
@@ -33,6 +43,7 @@ beforeAll(async () => {
     keyId: key.id,
     model,
     sweepId: await newSweep(db, job.projectId, 2),
+    predictionId: await newBatch(db, job.projectId, model, job.datasetId),
   }
   stranger = (await newProject(db)).id
 })
@@ -66,10 +77,14 @@ const byId: Record<string, (db: Database, projectId: string) => Promise<unknown>
   'models.deleteAlias': (db, projectId) => db.models.deleteAlias(projectId, owned.model, 'other'),
   'models.deleteVersion': async (db, projectId) => {
     if (projectId === owned.projectId) await db.models.deleteAlias(projectId, owned.model, 'stable')
-    return db.models.deleteVersion(projectId, owned.model, '1')
+    return db.models.deleteVersion(projectId, owned.model, '1').catch(seenByConflict)
   },
-  'models.deleteModel': (db, projectId) => db.models.deleteModel(projectId, owned.model),
+  'models.deleteModel': (db, projectId) => db.models.deleteModel(projectId, owned.model).catch(seenByConflict),
   'jobs.request': (db, projectId) => db.jobs.request(projectId, owned.jobId, 'retry').catch(seenByConflict),
+  'predictions.get': (db, projectId) => db.predictions.get(projectId, owned.predictionId),
+  'predictions.cancel': (db, projectId) => db.predictions.cancel(projectId, owned.predictionId),
+  'predictions.remove': (db, projectId) => db.predictions.remove(projectId, owned.predictionId).catch(seenByConflict),
+  'predictions.create': (db, projectId) => newBatch(db, projectId, owned.model, owned.datasetId),
   'sweeps.get': (db, projectId) => db.sweeps.get(projectId, owned.sweepId),
   'sweeps.cancel': (db, projectId) => db.sweeps.cancel(projectId, owned.sweepId),
   'sweeps.remove': (db, projectId) => db.sweeps.remove(projectId, owned.sweepId).catch(seenByConflict),
@@ -97,6 +112,7 @@ const lists: Record<string, (db: Database, projectId: string) => Promise<{ data:
   'jobs.list': (db, projectId) => db.jobs.list(projectId, all),
   'metrics.latest': async (db, projectId) => ({ data: await db.metrics.latest(projectId, [owned.jobId]) }),
   'projectMembers.list': async (db, projectId) => ({ data: await db.projectMembers.list(projectId) }),
+  'predictions.list': (db, projectId) => db.predictions.list(projectId, all),
   'sweeps.list': (db, projectId) => db.sweeps.list(projectId, all),
   'models.list': (db, projectId) => db.models.list(projectId, all),
   'apiKeys.list': (db, projectId) => db.apiKeys.list({ projectId }, all),
@@ -123,8 +139,8 @@ describe("another project's object", () => {
 it('every repository function that names a project is tried above', () => {
   const named = new Set([...Object.keys(byId), ...Object.keys(lists)].map((name) => name.split(' ')[0]))
   const { db } = test
-  const functions = (['apiKeys', 'datasets', 'jobs', 'checkpoints', 'metrics', 'events', 'models', 'sweeps', 'projectMembers'] as const).flatMap((aggregate) =>
-    Object.keys(db[aggregate]).map((name) => `${aggregate}.${name}`),
+  const functions = (['apiKeys', 'datasets', 'jobs', 'checkpoints', 'metrics', 'events', 'models', 'predictions', 'sweeps', 'projectMembers'] as const).flatMap(
+    (aggregate) => Object.keys(db[aggregate]).map((name) => `${aggregate}.${name}`),
   )
   // These take no project: they belong to workers (a lease), to authentication, to creation (the project is the argument), or come after a look-up by project.
   const others = [
@@ -148,6 +164,9 @@ it('every repository function that names a project is tried above', () => {
     'metrics.sampled',
     'events.append',
     'events.since',
+    'predictions.parts',
+    'predictions.append',
+    'predictions.complete',
     'sweeps.create',
     'sweeps.advanceOf',
     'sweeps.advanceDue',

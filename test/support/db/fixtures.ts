@@ -11,6 +11,7 @@ import {
   resolvedJobSpec,
   type SweepSpec,
   sweepSpec,
+  batchSettings,
 } from '@trainyard/spec'
 
 /** A small table, as preparing it would describe it. */
@@ -213,3 +214,13 @@ export async function newSweep(db: Database, projectId: string, count: number, p
   })
   return db.sweeps.create({ projectId, spec, trials, ...(chosen === undefined ? {} : { chosen }) })
 }
+
+/** Queues a batch prediction of a data set by version 1 of a model; gives its id. */
+export const newBatch = (db: Database, projectId: string, model: string, datasetId: string): Promise<string> =>
+  db.predictions.create({
+    projectId,
+    model,
+    version: '1',
+    source: { type: 'dataset', dataset_id: datasetId, name: 'rows' },
+    settings: batchSettings.parse({ columns: 'all' }),
+  })

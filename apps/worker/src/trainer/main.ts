@@ -2,7 +2,18 @@ import { readFile } from 'node:fs/promises'
 import { deviceName, type EngineInfo, graphNotes, loadEngine, measureSpeed, memory, warmUp } from '@trainyard/engine'
 import { dieWithParent, startTracing } from '@trainyard/runtime'
 import { inTraceContext, withSpan } from '@trainyard/tracing'
-import { type BatchSource, type DatasetInfo, defined, elementAt, type Fitted, hostOutage, type JobFailure, jobFailureCode, readTensorFile, tensorFileParts } from '@trainyard/spec'
+import {
+  type BatchSource,
+  type DatasetInfo,
+  defined,
+  elementAt,
+  type Fitted,
+  hostOutage,
+  type JobFailure,
+  jobFailureCode,
+  readTensorFile,
+  tensorFileParts,
+} from '@trainyard/spec'
 import {
   type BatchInput,
   combineEnsemble,
@@ -131,7 +142,10 @@ async function predict(work: WorkOf<'predict'>, handOver: HandOver, channel: Tra
   const members = await Promise.all(memberPaths.map(async ({ index, path }) => ({ index, file: await readFile(path) })))
   const { input, close } = openInput(source, inputPath, info)
   try {
-    await predictRows({ model: { manifest, members }, settings, input, done }, { part: ({ content, ...part }) => channel.part({ ...part, file: handOver([content]) }) })
+    await predictRows(
+      { model: { manifest, members }, settings, input, done },
+      { part: ({ content, ...part }) => channel.part({ ...part, file: handOver([content]) }) },
+    )
     return { kind: 'predict' }
   } finally {
     close()

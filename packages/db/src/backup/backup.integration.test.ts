@@ -57,10 +57,10 @@ const changing: Readonly<Record<string, readonly string[]>> = { tasks: ['lease_e
 /** All rows of a project as text, table by table, sorted; without numbers that are an installation's own. */
 async function rowsOf({ db }: Pick<TestDatabase, 'db'>, projectId: string): Promise<Record<string, string[]>> {
   const found: Record<string, string[]> = {}
-  for (const [table, { ofProject, renumbered, isKey }] of backupTables) {
+  for (const [table, { ofProject, alsoBy = {}, renumbered, isKey }] of backupTables) {
     if (isKey) continue
     const { rows } = await db.pool.query<Record<string, unknown>>(
-      `SELECT t.* FROM ${table} t WHERE ${ofProject.replaceAll('$projects', `(${pg.escapeLiteral(projectId)})`)}`,
+      `SELECT t.* FROM ${table} t WHERE ${[ofProject, ...Object.values(alsoBy)].join(' OR ').replaceAll('$projects', `(${pg.escapeLiteral(projectId)})`)}`,
     )
     const hidden = (column: string) => (renumbered !== undefined && numbered.has(column)) || changing[table]?.includes(column) === true
     found[table] = rows.map((row) => JSON.stringify(Object.entries(row).filter(([column]) => !hidden(column)))).sort()

@@ -3,6 +3,8 @@
  */
 type TableRule = {
   ofProject: string
+  /** Further conditions, any of which will do, by tables that a database of an older version has not. */
+  alsoBy?: Readonly<Record<string, string>>
   /** Restored only when asked for: what opens an installation. */
   isKey?: true
   /** In the backup of everything, for whoever reads it, but never restored: it tells what happened in the installation it came from. */
@@ -35,10 +37,12 @@ export const backupTables: ReadonlyMap<string, TableRule> = new Map<string, Tabl
         UNION SELECT f #>> '{}' FROM datasets d, jsonb_path_query(d.source, '$.files[*].sha256') f WHERE d.project_id IN $projects AND d.deleted_at IS NULL
         UNION SELECT c.sha256 FROM checkpoints c JOIN jobs j ON j.id = c.job_id WHERE j.project_id IN $projects
         UNION SELECT m.predictions_sha256 FROM members m JOIN jobs j ON j.id = m.job_id WHERE j.project_id IN $projects
-        UNION SELECT input_sha256 FROM batch_predictions WHERE project_id IN $projects
-        UNION SELECT r.sha256 FROM prediction_parts r JOIN batch_predictions p ON p.id = r.prediction_id WHERE p.project_id IN $projects
         UNION SELECT f #>> '{}' FROM model_versions v JOIN models m ON m.id = v.model_id, jsonb_path_query(v.manifest, '$.members[*].sha256') f
           WHERE m.project_id IN $projects AND v.deleted_at IS NULL)`,
+      alsoBy: {
+        batch_predictions: 't.sha256 IN (SELECT input_sha256 FROM batch_predictions WHERE project_id IN $projects)',
+        prediction_parts: `t.sha256 IN (SELECT r.sha256 FROM prediction_parts r JOIN batch_predictions p ON p.id = r.prediction_id WHERE p.project_id IN $projects)`,
+      },
     },
   ],
   ['datasets', { ofProject: 't.project_id IN $projects' }],

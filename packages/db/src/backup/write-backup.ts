@@ -131,12 +131,13 @@ async function fill(archive: Pack, client: pg.Client, header: BackupHeader): Pro
 }
 
 /** The rows of a table that belong to the backup. Blobs that are still being received have no row that names them, and are left out of every backup. */
-function selectOf(table: string, columns: readonly string[], { everything, projects }: BackupHeader): string {
-  const { ofProject, emptied } = defined(backupTables.get(table), `the rule of ${table}`)
+function selectOf(table: string, columns: readonly string[], { everything, projects, columns: stored }: BackupHeader): string {
+  const { ofProject, alsoBy = {}, emptied } = defined(backupTables.get(table), `the rule of ${table}`)
   const list = columns.map((column) => (emptied?.includes(column) ? 'NULL' : `t.${pg.escapeIdentifier(column)}`)).join(', ')
   const isBounded = !everything || table === 'blobs'
+  const conditions = [ofProject, ...Object.keys(alsoBy).flatMap((other) => (stored[other] ? (alsoBy[other] ?? []) : []))]
   const ids = projects.length === 0 ? `(NULL)` : `(${projects.map(({ id }) => pg.escapeLiteral(id)).join(', ')})`
-  return `SELECT ${list} FROM ${pg.escapeIdentifier(table)} t${isBounded ? ` WHERE ${ofProject.replaceAll('$projects', ids)}` : ''}`
+  return `SELECT ${list} FROM ${pg.escapeIdentifier(table)} t${isBounded ? ` WHERE ${conditions.join(' OR ').replaceAll('$projects', ids)}` : ''}`
 }
 
 /** Cuts a stream of lines into parts of whole lines. */

@@ -54,7 +54,7 @@ export const createDatasets = ({ pool, prisma }: Connections) => {
     },
     /**
      * Removes a data set and gives its files to the collection. Jobs that ended keep what they need.
-     * @throws {AppError} `conflict` while a job that has not ended uses it.
+     * @throws {AppError} `conflict` while a job or a batch prediction that has not ended uses it.
      */
     remove: (projectId: string, id: string): Promise<void> => inTransaction(pool, (open) => removeDataset(open, projectId, id)),
     /** Ends the preparing task with what it found and the tensor file that it made. */
@@ -124,6 +124,12 @@ const openJob = statement({
   params: { id: text },
   row: { id: text },
 })
+const openBatch = statement({
+  name: 'datasets: open batch prediction',
+  text: 'SELECT id FROM batch_predictions WHERE dataset_id = $1 AND finished_at IS NULL LIMIT 1',
+  params: { id: text },
+  row: { id: text },
+})
 const markDeleted = statement({
   name: 'datasets: delete',
   text: 'UPDATE datasets SET deleted_at = clock_timestamp(), sha256 = NULL WHERE id = $1',
@@ -135,5 +141,7 @@ async function removeDataset(transaction: Transaction, projectId: string, id: st
   if (!(await firstRow(transaction, lockDataset, { id, projectId }))) throw notFound('data set', id)
   const busy = await firstRow(transaction, openJob, { id })
   if (busy) throw new AppError({ code: 'conflict', message: `The data set ${id} is used by the job ${busy.id}, which has not ended.` })
+  const batch = await firstRow(transaction, openBatch, { id })
+  if (batch) throw new AppError({ code: 'conflict', message: `The data set ${id} is used by the batch prediction ${batch.id}, which has not ended.` })
   await execute(transaction, markDeleted, { id })
 }

@@ -97,13 +97,18 @@ export const createModels = ({ pool, prisma }: Connections) => {
     /**
      * Takes a version out of service for good.
      *
-     * @throws {AppError} `conflict` while an alias points to it.
+     * @throws {AppError} `conflict` while an alias points to it, or a batch prediction that has not ended uses it.
      */
     deleteVersion: (projectId: string, name: string, version: string): Promise<void> => change((open) => removeVersion(open, projectId, name, version)),
-    /** Takes a model with all versions and aliases out of service. A later job may make it anew; its numbers go on. */
+    /**
+     * Takes a model with all versions and aliases out of service. A later job may make it anew; its numbers go on.
+     *
+     * @throws {AppError} `conflict` while a batch prediction that has not ended uses it.
+     */
     deleteModel: (projectId: string, name: string): Promise<void> =>
       change(async (open) => {
         const { id } = await lockModel(open, projectId, name)
+        await expectUnused(open, id, name, null)
         await execute(open, deleteAliases, { modelId: id })
         await execute(open, deleteVersions, { modelId: id })
         await execute(open, deleteModel, { id })
@@ -190,6 +195,12 @@ const deleteVersions = statement({
   text: 'UPDATE model_versions SET deleted_at = clock_timestamp() WHERE model_id = $1 AND deleted_at IS NULL',
   params: { modelId: text },
 })
+const openBatch = statement({
+  name: 'models: open batch prediction',
+  text: 'SELECT id FROM batch_predictions WHERE model_id = $1 AND ($2::int IS NULL OR model_version = $2) AND finished_at IS NULL LIMIT 1',
+  params: { modelId: text, version: nullable(int) },
+  row: { id: text },
+})
 const deleteModel = statement({ name: 'models: delete', text: 'UPDATE models SET deleted_at = clock_timestamp() WHERE id = $1', params: { id: text } })
 
 async function lockModel(transaction: Transaction, projectId: string, name: string): Promise<{ id: string }> {
@@ -223,5 +234,13 @@ async function removeVersion(transaction: Transaction, projectId: string, name: 
     const names = pointing.map(({ alias }) => alias).join(', ')
     throw new AppError({ code: 'conflict', message: `Version ${version} of ${name} is in use by the aliases ${names}; move them first.` })
   }
+  await expectUnused(transaction, modelId, name, Number(version))
   await oneRow(transaction, deleteVersion, { modelId, version: Number(version) })
+}
+
+async function expectUnused(transaction: Transaction, modelId: string, name: string, version: number | null): Promise<void> {
+  const busy = await firstRow(transaction, openBatch, { modelId, version })
+  if (!busy) return
+  const message = `${version === null ? `The model ${name}` : `Version ${version} of ${name}`} is used by the batch prediction ${busy.id}, which has not ended: cancel it first.`
+  throw new AppError({ code: 'conflict', message })
 }

@@ -1,4 +1,16 @@
-import { type BatchNotes, type BatchSettings, type BatchSource, batchNotes, batchSettings, batchSource, type DatasetInfo, datasetInfo, defined, type ModelManifest, modelManifest } from '@trainyard/spec'
+import {
+  type BatchNotes,
+  type BatchSettings,
+  type BatchSource,
+  batchNotes,
+  batchSettings,
+  batchSource,
+  type DatasetInfo,
+  datasetInfo,
+  defined,
+  type ModelManifest,
+  modelManifest,
+} from '@trainyard/spec'
 import { bigint, execute, firstRow, float, int, json, nullable, statement, text, type Transaction } from '../connection/statement.js'
 
 /** All that a worker needs to go on with a batch prediction behind its last part. */

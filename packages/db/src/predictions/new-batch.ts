@@ -90,5 +90,6 @@ export async function insertBatch(transaction: Transaction, { projectId, model, 
 async function expectReady(transaction: Transaction, projectId: string, id: string): Promise<void> {
   const dataset = await firstRow(transaction, holdDataset, { id, projectId })
   if (!dataset) throw notFound('data set', id)
-  if (dataset.status !== 'ready') throw new AppError({ code: 'conflict', message: `The data set ${id} is ${dataset.status}; its rows can be predicted once it is ready.` })
+  if (dataset.status !== 'ready')
+    throw new AppError({ code: 'conflict', message: `The data set ${id} is ${dataset.status}; its rows can be predicted once it is ready.` })
 }

@@ -36,8 +36,7 @@ const partsOf = statement({
 
 /** Batch predictions. After `create`, notify workers of `tasks.ready({ predictionId })`. */
 export const createPredictions = ({ pool, prisma, control, files }: Connections) => {
-  const read = async (projectId: string, ids: readonly string[]): Promise<BatchRecord[]> =>
-    (await rows(pool, batchRows, { projectId, ids })).map(toBatchRecord)
+  const read = async (projectId: string, ids: readonly string[]): Promise<BatchRecord[]> => (await rows(pool, batchRows, { projectId, ids })).map(toBatchRecord)
   const get = async (projectId: string, id: string): Promise<BatchRecord> => {
     const [found] = await read(projectId, [id])
     if (!found) throw notFound('batch prediction', id)
@@ -61,7 +60,14 @@ export const createPredictions = ({ pool, prisma, control, files }: Connections)
         find: (id) => prisma.batchPrediction.findFirst({ where: { id, projectId }, select: { id: true } }),
         read: ({ where, ...page }) => prisma.batchPrediction.findMany({ ...page, where: { ...where, projectId }, select: { id: true } }),
       })
-      const found = new Map((await read(projectId, page.data.map(({ id }) => id))).map((record) => [record.id, record]))
+      const found = new Map(
+        (
+          await read(
+            projectId,
+            page.data.map(({ id }) => id),
+          )
+        ).map((record) => [record.id, record]),
+      )
       return { ...page, data: page.data.flatMap(({ id }) => found.get(id) ?? []) }
     },
     /** The files that an output consists of, in their order. */

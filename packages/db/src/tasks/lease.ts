@@ -4,7 +4,14 @@ import { bool, firstRow, int, ints, nullable, statement, text, type Transaction,
 import { type LockedJob, lockJob, readLife, writeChanges } from '../jobs/job-life.js'
 
 /** A task's row, held until the transaction ends. Times are compared by the database's clock: `due` and `expired` say how they stand. */
-export type LockedTask = TaskState & { members: number[]; jobId: string | null; datasetId: string | null; predictionId: string | null; due: boolean; expired: boolean }
+export type LockedTask = TaskState & {
+  members: number[]
+  jobId: string | null
+  datasetId: string | null
+  predictionId: string | null
+  due: boolean
+  expired: boolean
+}
 
 const lock = statement({
   name: 'tasks: lock',

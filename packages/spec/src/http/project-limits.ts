@@ -50,7 +50,8 @@ export const projectLimitRecords: Readonly<Record<ProjectLimitName, ProjectLimit
   },
   stored_bytes: {
     noun: 'stored bytes',
-    description: 'Bytes of data sets, of checkpoints, of outputs of batch predictions and of uploads that were not used yet. Beyond it nothing new is taken, and what runs goes on',
+    description:
+      'Bytes of data sets, of checkpoints, of outputs of batch predictions and of uploads that were not used yet. Beyond it nothing new is taken, and what runs goes on',
     remedy: 'delete data sets, jobs or uploads that are not needed',
     unit: 'bytes',
     least: 0,

@@ -147,8 +147,7 @@ const endings: readonly (readonly [ending: string, format: BatchInputFormat])[] 
 ]
 
 /** The format of a file by the ending of its name; null where that says nothing. */
-export const batchFormatOf = (filename: string): BatchInputFormat | null =>
-  endings.find(([ending]) => filename.toLowerCase().endsWith(ending))?.[1] ?? null
+export const batchFormatOf = (filename: string): BatchInputFormat | null => endings.find(([ending]) => filename.toLowerCase().endsWith(ending))?.[1] ?? null
 
 /** The probability of an interval where none is asked for. */
 export const usualInterval = 0.9

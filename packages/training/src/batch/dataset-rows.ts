@@ -8,7 +8,8 @@ type Input = Extract<BatchInput, { type: 'dataset' }>
 export function datasetRows({ input, manifest, columns }: RowsOf<Input>): RowSource {
   const { info, file, source } = input
   const isImage = info.kind === 'image'
-  if (info.kind !== manifest.dataset.kind) throw new DataError({ file: source.name, message: `the data set is of the kind ${info.kind}, the model of ${manifest.dataset.kind}` })
+  if (info.kind !== manifest.dataset.kind)
+    throw new DataError({ file: source.name, message: `the data set is of the kind ${info.kind}, the model of ${manifest.dataset.kind}` })
   const own = isImage ? [] : info.columns.map(({ name }) => name)
   const label = info.label ?? 'label'
   const names = [...own, label]
@@ -19,7 +20,10 @@ export function datasetRows({ input, manifest, columns }: RowsOf<Input>): RowSou
   })
   const total = splits.reduce((sum, { rows }) => sum + rows, 0)
   if (isImage && info.input_shape.join() !== manifest.dataset.input_shape.join())
-    throw new DataError({ file: source.name, message: `its images are [${info.input_shape.join(', ')}], those of the model [${manifest.dataset.input_shape.join(', ')}]` })
+    throw new DataError({
+      file: source.name,
+      message: `its images are [${info.input_shape.join(', ')}], those of the model [${manifest.dataset.input_shape.join(', ')}]`,
+    })
   const taken = manifest.dataset.columns.map(({ name }) => {
     const place = own.indexOf(name)
     if (place < 0) throw new DataError({ file: source.name, column: name, message: 'the model takes this column, and the data set has none of this name' })
@@ -55,7 +59,8 @@ export function datasetRows({ input, manifest, columns }: RowsOf<Input>): RowSou
 
 type Cell = string | number | null
 
-const valueAt = (values: readonly (readonly Cell[])[], column: number, row: number): Cell => elementAt(elementAt(values, column, 'columns'), row, 'values of a column')
+const valueAt = (values: readonly (readonly Cell[])[], column: number, row: number): Cell =>
+  elementAt(elementAt(values, column, 'columns'), row, 'values of a column')
 
 /** Where a row of all splits lies: in which of them, at which place, and how many follow there. */
 function placeIn(splits: readonly { split: Split; rows: number }[], at: number): { split: Split; from: number; left: number } {

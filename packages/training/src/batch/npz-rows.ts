@@ -56,7 +56,11 @@ function numbersOf(array: NpyArray): Numbers {
   const { file, shape } = array
   if (array.kind !== 'numbers') throw new DataError({ file, message: 'x must hold numbers', received: 'texts' })
   if (shape.length < 2 || shape.length > limits.arrayDimensions)
-    throw new DataError({ file, message: 'x must be [rows, columns], [rows, height, width] or [rows, height, width, channels]', received: `[${shape.join(', ')}]` })
+    throw new DataError({
+      file,
+      message: 'x must be [rows, columns], [rows, height, width] or [rows, height, width, channels]',
+      received: `[${shape.join(', ')}]`,
+    })
   return array
 }
 

@@ -26,7 +26,9 @@ export function chosenParts(outputs: readonly BatchOutput[]): (prediction: Predi
  */
 export function fieldsOf(example: Prediction, outputs: readonly BatchOutput[], { dataset }: Pick<ModelManifest, 'dataset'>): OutputField[] {
   const chosen = chosenParts(outputs)(example)
-  return Object.keys(chosen).flatMap((key) => leaves([key], chosen[key as keyof Prediction], dataset.classes, (prediction) => prediction[key as keyof Prediction]))
+  return Object.keys(chosen).flatMap((key) =>
+    leaves([key], chosen[key as keyof Prediction], dataset.classes, (prediction) => prediction[key as keyof Prediction]),
+  )
 }
 
 type Of = (prediction: Prediction) => unknown

@@ -77,7 +77,10 @@ const optionsOf = ({ outputs, calibrated, interval = usualInterval }: BatchSetti
 /** Rows of a pass: as many as are computed at once, fewer where the numbers of their replies would be too many. */
 function passSize(predictor: Predictor, options: PredictOptions): number {
   if (predictor.model.mixing !== null)
-    throw new TrainingError('invalid_spec', 'this model normalizes by the rows of a request, so that no row has a prediction of its own: send its rows to /predict')
+    throw new TrainingError(
+      'invalid_spec',
+      'this model normalizes by the rows of a request, so that no row has a prediction of its own: send its rows to /predict',
+    )
   try {
     predictor.check(options, 1, Number.POSITIVE_INFINITY)
   } catch (error) {
@@ -177,7 +180,10 @@ type Added = Pick<BatchPart, 'rows' | 'failedRows' | 'flops' | 'fraction'>
  * Gathers lines into parts: one is full at `limits.batchPartBytes`, or after `limits.batchPartSeconds`, so that an attempt that is lost has lost no more. While
  * one is stored the next is made, and no more.
  */
-function createParts(ports: BatchPorts, { source, done, notes, heading }: { source: RowSource; done: BatchTask['done']; notes: ReadingNotes; heading: string }) {
+function createParts(
+  ports: BatchPorts,
+  { source, done, notes, heading }: { source: RowSource; done: BatchTask['done']; notes: ReadingNotes; heading: string },
+) {
   const started = performance.now()
   let texts: string[] = heading === '' ? [] : [heading]
   let characters = heading.length

@@ -71,5 +71,8 @@ function jsonWriter({ passed, settings }: WriterOptions): RowWriter {
 function expectApart(passed: readonly string[], isTaken: (name: string) => boolean): void {
   const twice = passed.find(isTaken)
   if (twice !== undefined)
-    throw new DataError({ column: twice, message: 'a column that is passed through has the name of one that is written; rename it in the input, or leave it out of columns' })
+    throw new DataError({
+      column: twice,
+      message: 'a column that is passed through has the name of one that is written; rename it in the input, or leave it out of columns',
+    })
 }

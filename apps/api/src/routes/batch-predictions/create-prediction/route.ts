@@ -14,7 +14,7 @@ export function createPredictionRoute(app: App, deps: RouteDeps): void {
       tags: ['batch predictions'],
       summary: 'Predict the rows of an uploaded file or of a data set, as a task',
       body: batchPredictionRequest,
-      response: { 201: batchPredictionView, ...errorReplies('not_found', 'conflict', 'idempotency_mismatch', 'rate_limited') },
+      response: { 201: batchPredictionView, ...errorReplies('not_found', 'conflict', 'idempotency_mismatch') },
     },
     handler: async (request, reply) => {
       const caller = callerOf(request)

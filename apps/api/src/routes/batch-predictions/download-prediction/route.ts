@@ -7,7 +7,10 @@ import { downloadReplies, sendContent } from '../../../downloads/send-content.js
 import { errorReplies, fileReply } from '../../replies.js'
 import { idParams } from '../../request-fields.js'
 
-const file = fileReply('application/octet-stream', 'The rows in the order of the input, in the format that was asked for; its SHA-256 is in the header x-content-sha256')
+const file = fileReply(
+  'application/octet-stream',
+  'The rows in the order of the input, in the format that was asked for; its SHA-256 is in the header x-content-sha256',
+)
 
 export function downloadPredictionRoute(app: App, { db }: RouteDeps): void {
   app.route({
@@ -24,7 +27,8 @@ export function downloadPredictionRoute(app: App, { db }: RouteDeps): void {
     },
     handler: async (request, reply) => {
       const { id, status, sha256, settings } = await db.predictions.get(callerOf(request).projectId, request.params.id)
-      if (sha256 === null) throw new AppError({ code: 'conflict', message: `The batch prediction ${id} is ${status}: there is an output once it has succeeded.` })
+      if (sha256 === null)
+        throw new AppError({ code: 'conflict', message: `The batch prediction ${id} is ${status}: there is an output once it has succeeded.` })
       const { contentType, extension } = batchOutputFiles[settings.output]
       const parts = (await db.predictions.parts(id)).map((part) => fileContent(db.blobs, part.sha256, part.bytes))
       reply.header('x-content-sha256', sha256)

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { costHeader, type ProjectLimitName, projectLimitRecords, projectLimits } from '@trainyard/spec'
 import { createId } from '@trainyard/runtime'
-import { jobBody, readyDataset } from '@trainyard/testing/api/play-worker.js'
+import { jobBody, readyDataset, succeed } from '@trainyard/testing/api/play-worker.js'
 import { createTestApi, type TestApi } from '@trainyard/testing/api/test-api.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -39,6 +39,16 @@ const adding: Partial<Record<ProjectLimitName, { by: number; add(one: Project): 
     by: 2,
     status: 201,
     add: async (one) => one.call('POST', '/v1/jobs', { ...jobBody(await readyDataset(api, one.id)), ensemble: { members: 2 } }),
+  },
+  open_predictions: {
+    by: 1,
+    status: 201,
+    add: async (one) => {
+      const dataset = await readyDataset(api, one.id)
+      const job = await one.call('POST', '/v1/jobs', { ...jobBody(dataset), model: { name: 'own' } })
+      await succeed(api, job.json().id)
+      return one.call('POST', '/v1/predictions', { model: 'own', input: { dataset } })
+    },
   },
   datasets: { by: 1, status: 201, add: (one) => one.call('POST', '/v1/datasets', { source: { type: 'sample', sample: 'iris' } }) },
   keys: { by: 1, status: 201, add: (one) => one.call('POST', '/v1/api-keys', { name: 'k', scopes: ['predict'] }) },
