@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 0df80b439e799e342f9b35089ad88fd10732c5caa424c23aea32145fb0210019. Do not edit.
+// Generated from openapi.json with the SHA-256 08ee0c76da4a7eaa790e39715427b29b68a051bcbad6fda03bd9512d2d537b32. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -740,6 +740,76 @@ export interface paths {
         post?: never;
         /** Remove an alias */
         delete: operations["deleteModelAlias"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/predictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batch predictions of the project */
+        get: operations["listPredictions"];
+        put?: never;
+        /** Predict the rows of an uploaded file or of a data set, as a task */
+        post: operations["createPrediction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/predictions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A batch prediction and how far it is */
+        get: operations["getPrediction"];
+        put?: never;
+        post?: never;
+        /** Delete a batch prediction that has ended, with its output */
+        delete: operations["deletePrediction"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/predictions/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a batch prediction that has not ended */
+        post: operations["cancelPrediction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/predictions/{id}/output": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The output of a batch prediction that has succeeded, or with `Range` a part of it */
+        get: operations["downloadPrediction"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4472,6 +4542,11 @@ export interface components {
              */
             open_members?: number;
             /**
+             * @description Batch predictions that have not ended
+             * @default 1000
+             */
+            open_predictions?: number;
+            /**
              * @description Tasks that run at once; further ones wait
              * @default 64
              */
@@ -4487,7 +4562,7 @@ export interface components {
              */
             keys?: number;
             /**
-             * @description Bytes of data sets, of checkpoints and of uploads that were not used yet. Beyond it nothing new is taken, and what runs goes on
+             * @description Bytes of data sets, of checkpoints, of outputs of batch predictions and of uploads that were not used yet. Beyond it nothing new is taken, and what runs goes on
              * @default 1099511627776
              */
             stored_bytes?: number;
@@ -4611,6 +4686,67 @@ export interface components {
             /** @description Fields with ASC or DESC, such as `metrics.val_loss ASC`; then the newest first */
             order_by?: string[] | null;
             page_token?: string;
+        };
+        UploadedRowsInput: {
+            /** @description A file of POST /v1/uploads, which is used up by it */
+            upload: string;
+            /**
+             * @description By the ending of the file name, if left out: .csv, .jsonl or .ndjson, .npz, .zip of images
+             * @enum {string}
+             */
+            format?: "csv" | "jsonl" | "npz" | "images";
+            /**
+             * @description Of a CSV; as at the upload of the table that the model was trained on, if left out
+             * @enum {string}
+             */
+            encoding?: "utf-8" | "utf-16le" | "utf-16be" | "latin1" | "iso-8859-2" | "iso-8859-5" | "iso-8859-7" | "iso-8859-9" | "iso-8859-15" | "windows-1250" | "windows-1251" | "windows-1252" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "koi8-r" | "koi8-u" | "macintosh" | "shift_jis" | "euc-jp" | "euc-kr" | "gb18030" | "big5";
+        };
+        DatasetRowsInput: {
+            dataset: string;
+            /**
+             * @description The rows of this side alone; those of train and then of test, if left out
+             * @enum {string}
+             */
+            split?: "train" | "test";
+        };
+        BatchPredictionRequestInput: {
+            model: string;
+            version?: string;
+            /** @description In place of a version; the newest version, if both are left out. What it means is settled when the request is taken */
+            alias?: string;
+            input: components["schemas"]["UploadedRowsInput"] | components["schemas"]["DatasetRowsInput"];
+            /**
+             * @description `label` is the value, and its quantiles, of a regression; `probabilities` are those of classes
+             * @default [
+             *       "label",
+             *       "probabilities",
+             *       "uncertainty"
+             *     ]
+             */
+            outputs?: ("label" | "probabilities" | "uncertainty" | "members" | "interval" | "explanation")[];
+            /**
+             * @description Input columns that are passed through as they stand in the file, such as an id: by name, or all. Of a zip, `file` is the name of the image
+             * @default []
+             */
+            columns?: "all" | string[];
+            /**
+             * @description As of a prediction
+             * @default false
+             */
+            calibrated?: boolean;
+            /** @description The probability of `interval`; 0.9 if left out */
+            interval?: number;
+            /**
+             * @description `fail`: a wrong row ends it, and there is no output. `skip`: the row is kept in its place, without a prediction and with the error
+             * @default fail
+             * @enum {string}
+             */
+            on_error?: "fail" | "skip";
+            /**
+             * @default csv
+             * @enum {string}
+             */
+            output?: "csv" | "jsonl";
         };
         SweepObjectiveInput: {
             /**
@@ -8049,13 +8185,15 @@ export interface components {
                 open_jobs: number;
                 /** @description Members of those jobs */
                 open_members: number;
+                /** @description Batch predictions that have not ended */
+                open_predictions: number;
                 /** @description Tasks that run at once; further ones wait */
                 running_tasks: number;
                 /** @description Data sets */
                 datasets: number;
                 /** @description API keys that are neither revoked nor expired */
                 keys: number;
-                /** @description Bytes of data sets, of checkpoints and of uploads that were not used yet. Beyond it nothing new is taken, and what runs goes on */
+                /** @description Bytes of data sets, of checkpoints, of outputs of batch predictions and of uploads that were not used yet. Beyond it nothing new is taken, and what runs goes on */
                 stored_bytes: number;
                 /** @description Bytes that uploads in pieces announced and that no data set was made of yet */
                 upload_bytes: number;
@@ -8074,6 +8212,7 @@ export interface components {
             used: {
                 open_jobs: number;
                 open_members: number;
+                open_predictions: number;
                 running_tasks: number;
                 datasets: number;
                 keys: number;
@@ -8443,6 +8582,100 @@ export interface components {
             path: string;
             is_dir: boolean;
             file_size?: number;
+        };
+        BatchProgress: {
+            /** @description Rows that are done and stored, those with an error among them */
+            rows: number;
+            /** @description Share of the input that is done */
+            fraction: number;
+            rows_per_second: number | null;
+            seconds_left: number | null;
+        };
+        BatchPrediction: {
+            /** @constant */
+            object: "prediction";
+            id: string;
+            /** @enum {string} */
+            status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+            model: string;
+            version: string;
+            source: {
+                /** @constant */
+                type: "file";
+                filename: string;
+                sha256: string;
+                bytes: number;
+                /** @enum {string} */
+                format: "csv" | "jsonl" | "npz" | "images";
+                /** @enum {string} */
+                encoding?: "utf-8" | "utf-16le" | "utf-16be" | "latin1" | "iso-8859-2" | "iso-8859-5" | "iso-8859-7" | "iso-8859-9" | "iso-8859-15" | "windows-1250" | "windows-1251" | "windows-1252" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "koi8-r" | "koi8-u" | "macintosh" | "shift_jis" | "euc-jp" | "euc-kr" | "gb18030" | "big5";
+            } | {
+                /** @constant */
+                type: "dataset";
+                dataset_id: string;
+                name: string;
+                /** @enum {string} */
+                split?: "train" | "test";
+            };
+            settings: {
+                /**
+                 * @description `label` is the value, and its quantiles, of a regression; `probabilities` are those of classes
+                 * @default [
+                 *       "label",
+                 *       "probabilities",
+                 *       "uncertainty"
+                 *     ]
+                 */
+                outputs: ("label" | "probabilities" | "uncertainty" | "members" | "interval" | "explanation")[];
+                /**
+                 * @description Input columns that are passed through as they stand in the file, such as an id: by name, or all. Of a zip, `file` is the name of the image
+                 * @default []
+                 */
+                columns: "all" | string[];
+                /**
+                 * @description As of a prediction
+                 * @default false
+                 */
+                calibrated: boolean;
+                /** @description The probability of `interval`; 0.9 if left out */
+                interval?: number;
+                /**
+                 * @description `fail`: a wrong row ends it, and there is no output. `skip`: the row is kept in its place, without a prediction and with the error
+                 * @default fail
+                 * @enum {string}
+                 */
+                on_error: "fail" | "skip";
+                /**
+                 * @default csv
+                 * @enum {string}
+                 */
+                output: "csv" | "jsonl";
+            };
+            progress: components["schemas"]["BatchProgress"];
+            /** @description Rows that have an error in place of a prediction */
+            failed_rows: number;
+            notes: {
+                /** @description Columns of the file that the model does not take and that were not passed through */
+                dropped_columns: string[];
+                /** @description Rows by column whose category training did not have */
+                unseen_categories: {
+                    [key: string]: number;
+                };
+            };
+            /** @description The file at /v1/predictions/{id}/output; null until it has succeeded */
+            output: {
+                bytes: number;
+                sha256: string;
+                content_type: string;
+            } | null;
+            error: {
+                code: string;
+                message: string;
+            } | null;
+            /** Format: date-time */
+            created_at: string;
+            started_at: string | null;
+            finished_at: string | null;
         };
         ResolvedSweepObjective: {
             /** @enum {string} */
@@ -12322,6 +12555,382 @@ export interface operations {
             408: components["responses"]["Error408"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listPredictions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before, with the same query; or the id of an object, to start after it */
+                after?: string;
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        object: "list";
+                        data: components["schemas"]["BatchPrediction"][];
+                        first_id: string | null;
+                        last_id: string | null;
+                        has_more: boolean;
+                        /** @description Pass as `after`, with the same query, for the page that follows; null at the end */
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createPrediction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body replays the first reply; the same key with another body is 422 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchPredictionRequestInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchPrediction"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            408: components["responses"]["Error408"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getPrediction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id: pred_… */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchPrediction"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deletePrediction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id: pred_… */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            408: components["responses"]["Error408"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    cancelPrediction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body replays the first reply; the same key with another body is 422 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description An id: pred_… */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description No fields */
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchPrediction"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            408: components["responses"]["Error408"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    downloadPrediction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id: pred_… */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows in the order of the input, in the format that was asked for; its SHA-256 is in the header x-content-sha256 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The rows in the order of the input, in the format that was asked for; its SHA-256 is in the header x-content-sha256 */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The file is still the one that `If-None-Match` names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No byte of the range exists */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
