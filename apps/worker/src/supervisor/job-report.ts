@@ -39,7 +39,6 @@ export function createJobReport(
   const snapshots = job !== null && sharesTraining(job.spec.ensemble)
   const progress = new Map<number, MemberProgress>()
   let engine: JobEngine | null = null
-  let parts = batch?.done.parts ?? 0 // default: the task has none
   const writer = createReportWriter({
     store: {
       metrics: async (points) => {
@@ -59,10 +58,7 @@ export function createJobReport(
         ),
       member: ({ member: index, predictions, ...done }) =>
         files.store([predictions], ([stored]) => db.tasks.completeMember(lease, { index, ...done, predictions: defined(stored, 'the stored file') })),
-      part: async ({ file, ...part }) => {
-        await files.use(file, (content) => db.predictions.append(lease, { index: parts, content, ...part }))
-        parts += 1
-      },
+      part: partStore(db, lease, files, batch?.done.parts ?? 0), // default: the task has none
     },
     isAway: (error) => {
       const outage = databaseOutage(error)
@@ -91,6 +87,15 @@ export function createJobReport(
       }),
     flush: writer.flush,
     drop: writer.drop,
+  }
+}
+
+/** Stores the parts of a batch prediction behind those that are there. */
+function partStore(db: AttemptDeps['db'], lease: Claim['lease'], files: Pick<AttemptFiles, 'use'>, stored: number): (part: HandedPart) => Promise<void> {
+  let index = stored
+  return async ({ file, ...part }) => {
+    await files.use(file, (content) => db.predictions.append(lease, { index, content, ...part }))
+    index += 1
   }
 }
 

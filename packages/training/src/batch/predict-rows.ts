@@ -7,7 +7,8 @@ import { rowShape } from '../predictor/own-inputs.js'
 import type { PredictOptions } from '../predictor/predict-options.js'
 import { createReadingNotes, type ReadingNotes } from '../predictor/table-reader.js'
 import { TrainingError } from '../training-error.js'
-import { type BatchInput, openRows, passedAt, type RowBatch, type RowSource } from './row-source.js'
+import { openRows } from './open-rows.js'
+import { type BatchInput, passedAt, type RowBatch, type RowSource } from './row-source.js'
 import { openWriter, type RowOutcome, type RowWriter } from './row-writer.js'
 
 /** A batch prediction, or what is left of it behind the rows that are `done`. */

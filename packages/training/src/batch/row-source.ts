@@ -1,11 +1,6 @@
 import { type BatchSource, type ByteSource, type DatasetInfo, defined, type Instance, type ModelManifest, type TensorFile } from '@trainyard/spec'
 import { DataError, shown } from '../datasets/data-error.js'
 import type { PreparedRows } from '../predictor/open-members.js'
-import { csvRows } from './csv-rows.js'
-import { datasetRows } from './dataset-rows.js'
-import { imageRows } from './image-rows.js'
-import { jsonRows } from './json-rows.js'
-import { npzRows } from './npz-rows.js'
 
 /** A value of an input column that is passed through. */
 export type PassedValue = unknown
@@ -43,18 +38,6 @@ export type BatchInput =
 /** What every reader of rows gets. */
 export type RowsOf<Source> = { input: Source; manifest: ModelManifest; columns: PassedColumns }
 export type FileRows = RowsOf<Extract<BatchInput, { type: 'file' }>>
-
-const readers = { csv: csvRows, jsonl: jsonRows, npz: npzRows, images: imageRows } satisfies Record<
-  Extract<BatchSource, { type: 'file' }>['format'],
-  (rows: FileRows) => RowSource | Promise<RowSource>
->
-
-/**
- * Opens the rows of an input.
- * @throws {DataError} where it cannot be read, or has not the columns that are asked for.
- */
-export const openRows = async ({ input, ...asked }: RowsOf<BatchInput>): Promise<RowSource> =>
-  input.type === 'dataset' ? datasetRows({ input, ...asked }) : readers[input.source.format]({ input, ...asked })
 
 /**
  * The places of columns that are passed through among those that are there.
