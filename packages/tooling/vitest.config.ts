@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const source = (name: string) => fileURLToPath(new URL(`../${name}/src/index.ts`, import.meta.url))
-const packages = ['spec', 'csv', 'tables', 'runtime', 'engine', 'training', 'lifecycle', 'db', 'queue', 'local', 'client', 'open-inference']
+const packages = ['spec', 'csv', 'tables', 'runtime', 'engine', 'training', 'lifecycle', 'db', 'queue', 'local', 'client', 'open-inference', 'exchange']
 
 type Mutation = { name: string; file: string; find: string; replace: string }
 

@@ -5,6 +5,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { requireToken } from './http/authentication.js'
 import { takeBodiesAsBytes } from './http/bodies.js'
 import { mapErrors, replyWith } from './http/errors.js'
+import { exportRoute } from './exports/route.js'
 import { augmentationPreviewRoute } from './augmentation-preview/route.js'
 import { healthRoutes } from './http/health.js'
 import { traceRequests } from './http/traces.js'
@@ -35,5 +36,6 @@ export function buildServing(deps: ServingDeps): FastifyInstance {
   app.get('/metrics', async (_request, reply) => reply.type('text/plain; version=0.0.4; charset=utf-8').send(await deps.statistics.text()))
   registerProtocols(app, deps)
   augmentationPreviewRoute(app, deps)
+  exportRoute(app, deps)
   return app
 }

@@ -26,6 +26,8 @@ export const servingLimits = {
   jsonPieceBytes: 2 ** 17,
   /** How long a rejected client should wait. */
   retryAfterSeconds: 1,
+  /** Bytes of exported files that are kept for those who download them in parts. */
+  exportedBytes: 2 ** 26,
   /** Manifests of versions that are kept in memory; the weights have a limit of their own. */
   knownVersions: 200,
   /** Versions whose requests are counted. The counts of one that was not asked for longest are forgotten first. */

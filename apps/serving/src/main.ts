@@ -28,8 +28,9 @@ try {
     role.held(heldMs)
     logger.warn({ held_ms: Math.round(heldMs), cpu_ms: Math.round(cpuMs), role: settings.SERVING_ROLE }, 'the event loop stood still')
   })
+  const files = ensembleFiles(db.blobs)
   const pool = openPool({
-    read: ensembleFiles(db.blobs),
+    read: files,
     modelsBytes: settings.SERVING_MODELS_BYTES,
     requestFlops: settings.SERVING_REQUEST_FLOPS,
     ...role.pool,
@@ -39,6 +40,7 @@ try {
     pool,
     ...role.deps,
     datasets: { get: db.datasets.get, range: db.blobs.range },
+    files,
     token: settings.SERVING_TOKEN,
     engine,
     ready: db.ping,

@@ -125,6 +125,11 @@ export const limits = {
   jobSeconds: 30 * 24 * 3_600,
   /** A training takes at least its estimate of memory divided by this, and at most the estimate times this: measured. */
   memoryEstimateFactor: 1.5,
+  /** An export is made, and compared with the service, in memory: bytes of the stored members at most. */
+  exportBytes: 2 ** 28,
+  /** Rows that the service and an export both predict before it is sent, and how far they may be apart: of a probability, or in deviations of the target. */
+  exportProofRows: 64,
+  exportDifference: 1e-5,
   predictInstances: 4_096,
   predictSamples: 200,
   /** A line of a batch prediction's input, and a part of its output: text of so many characters, or what is written in so many seconds. */

@@ -2,11 +2,12 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll } from 'vitest'
 
-/** Stands where the serving process does, over a real connection, and answers every request with the status that the test wants. */
+/** Stands where the serving process does, over a real connection, and answers every request with the status that the test wants, and with a body of it or the one that is given. */
 export async function standInServing() {
   let status = 200
+  let answer: object | null = null
   const server = createServer((request, reply) => {
-    request.resume().once('end', () => reply.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ status })))
+    request.resume().once('end', () => reply.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer ?? { status })))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   afterAll(() => {
@@ -16,8 +17,9 @@ export async function standInServing() {
   const { port } = server.address() as AddressInfo
   return {
     serving: { url: `http://127.0.0.1:${port}`, token: 'a shared token', timeoutMs: 5_000 },
-    answerWith: (wanted: number) => {
+    answerWith: (wanted: number, body: object | null = null) => {
       status = wanted
+      answer = body
     },
   }
 }

@@ -52,6 +52,7 @@ export async function openTestStack(): Promise<TestStack> {
     statistics,
     heavy: null,
     datasets: { get: db.datasets.get, range: db.blobs.range },
+    files: ensembleFiles(db.blobs),
     token,
     engine,
     ready: db.ping,

@@ -174,7 +174,11 @@ export async function serveUntrained(
     pool,
     statistics,
     heavy: null,
-    datasets: { get: () => Promise.reject(new Error('there are no data sets')), range: () => Promise.reject(new Error('there are no files')) },
+    datasets: {
+      get: () => Promise.reject(new AppError({ code: 'not_found', message: 'there are no data sets' })),
+      range: () => Promise.reject(new Error('there are no files')),
+    },
+    files: read,
     token,
     engine,
     ready: async () => undefined,

@@ -4,7 +4,7 @@ import { costHeader, limits, readingHeaders, timeoutHeader } from '@trainyard/sp
 import { traceContext } from '@trainyard/tracing'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Dispatcher } from 'undici'
-import { createServingConnection } from './serving-connection.js'
+import { createServingConnection, type ServingAnswer } from './serving-connection.js'
 
 /** Bodies are unpacked here, and replies packed, so neither is asked of the serving process. */
 const requestHeaders = ['content-type', 'accept', 'inference-header-content-length', timeoutHeader] as const
@@ -31,6 +31,11 @@ export type ServingProxy = {
    * @throws {AppError} `unavailable` when serving does not answer.
    */
   forward(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
+  /**
+   * Forwards a request for a file, which is read whole and then sent as `send` does; any other answer is passed through.
+   * @throws {AppError} `unavailable` when serving does not answer.
+   */
+  forwardFile(request: FastifyRequest, reply: FastifyReply, send: (file: Buffer) => FastifyReply): Promise<FastifyReply>
   /** Whether serving answers, and the name of its backend where it tells it. */
   probe(): Promise<{ ready: boolean; backend: string | null }>
   /** What it counted, as Prometheus reads it; nothing where it does not answer. */
@@ -44,32 +49,38 @@ export function createServingProxy({ url, token, timeoutMs }: ServingProxyOption
   const connection = createServingConnection(base.origin, timeoutMs)
   const own: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
 
+  const ask = async (request: FastifyRequest, reply: FastifyReply): Promise<ServingAnswer | null> => {
+    const body = Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body : null
+    const headers = { ...headersOf(request, own), 'x-trainyard-timeout-ms': String(timeoutMs) }
+    const signal = goneSignal(reply)
+    const call = { method: request.method as Dispatcher.HttpMethod, path: prefix + request.url, headers, body, timeoutMs: timeoutMs + graceMs, signal }
+    const answer = await connection.send(call).catch((error: unknown) => {
+      if (signal.aborted) return null
+      throw unavailable('the serving process does not answer', error)
+    })
+    if (answer === null) return null
+    try {
+      if (reply.elapsedTime > limits.keyWatchedMs) await request.checkKeyAgain()
+      if (answer.status === 401 || answer.status === 403) {
+        const cause = new Error(`serving answered ${answer.status}: SERVING_TOKEN differs`)
+        throw unavailable('the serving process does not take requests from this server', cause)
+      }
+    } catch (error) {
+      if (!Buffer.isBuffer(answer.body)) answer.body.destroy()
+      throw error
+    }
+    return answer
+  }
+
   return {
     async forward(request, reply) {
-      const body = Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body : null
-      const headers = { ...headersOf(request, own), 'x-trainyard-timeout-ms': String(timeoutMs) }
-      const signal = goneSignal(reply)
-      const call = { method: request.method as Dispatcher.HttpMethod, path: prefix + request.url, headers, body, timeoutMs: timeoutMs + graceMs, signal }
-      const answer = await connection.send(call).catch((error: unknown) => {
-        if (signal.aborted) return null
-        throw unavailable('the serving process does not answer', error)
-      })
+      const answer = await ask(request, reply)
+      return answer === null ? reply.hijack() : pass(reply, answer)
+    },
+    async forwardFile(request, reply, send) {
+      const answer = await ask(request, reply)
       if (answer === null) return reply.hijack()
-      try {
-        if (reply.elapsedTime > limits.keyWatchedMs) await request.checkKeyAgain()
-        if (answer.status === 401 || answer.status === 403) {
-          const cause = new Error(`serving answered ${answer.status}: SERVING_TOKEN differs`)
-          throw unavailable('the serving process does not take requests from this server', cause)
-        }
-      } catch (error) {
-        if (!Buffer.isBuffer(answer.body)) answer.body.destroy()
-        throw error
-      }
-      for (const name of replyHeaders) {
-        const value = answer.headers[name]
-        if (value !== undefined) reply.header(name, value)
-      }
-      return reply.code(answer.status).send(answer.body)
+      return answer.status === 200 ? send(Buffer.isBuffer(answer.body) ? answer.body : await buffer(answer.body)) : pass(reply, answer)
     },
     async probe() {
       try {
@@ -90,6 +101,15 @@ export function createServingProxy({ url, token, timeoutMs }: ServingProxyOption
     },
     close: connection.close,
   }
+}
+
+/** Passes an answer of serving through. */
+const pass = (reply: FastifyReply, answer: ServingAnswer): FastifyReply => {
+  for (const name of replyHeaders) {
+    const value = answer.headers[name]
+    if (value !== undefined) reply.header(name, value)
+  }
+  return reply.code(answer.status).send(answer.body)
 }
 
 /** Is aborted when the caller goes away before the reply was sent whole. */

@@ -1,10 +1,10 @@
 import { AppError } from '@trainyard/runtime'
-import { invariant, type ModelManifest } from '@trainyard/spec'
+import { exportFormat, exportRecord, exportRecords, invariant, type ModelManifest } from '@trainyard/spec'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import { blobContent } from '../../../downloads/content.js'
+import { blobContent, memoryContent } from '../../../downloads/content.js'
 import { downloadReplies, sendContent } from '../../../downloads/send-content.js'
 import { tarContent } from '../../../tar.js'
 import { errorReplies, fileReply } from '../../replies.js'
@@ -12,10 +12,7 @@ import { versionParams } from '../../request-fields.js'
 import { bundleMembers, type MemberFile } from './bundle.js'
 import { contentOf, type ExportFile, tfjsFiles } from './tfjs/tfjs-files.js'
 
-const format = z
-  .enum(['safetensors', 'tfjs', 'keras', 'onnx'])
-  .default('safetensors')
-  .describe('`safetensors` is one file; `tfjs` a tar archive with a layers model of TensorFlow.js for each member; the others answer 501')
+const format = exportFormat.default('safetensors').describe(exportRecords.map(({ type, description }) => `\`${type}\`: ${description}`).join(' '))
 const safetensors = 'application/octet-stream'
 const tar = 'application/x-tar'
 const file = {
@@ -35,7 +32,7 @@ export function downloadVersionRoute(app: App, deps: RouteDeps): void {
     schema: {
       operationId: 'downloadModelVersion',
       tags: ['models'],
-      summary: 'All members of a version, as one safetensors file or for TensorFlow.js; with `Range` a part of it',
+      summary: 'A version as a file of another tool; with `Range` a part of it. A file of another form than the stored one is compared with the service first',
       params: versionParams,
       querystring: z.strictObject({ format }),
       response: { ...downloadReplies(file), ...errorReplies('not_found', 'not_implemented') },
@@ -43,8 +40,12 @@ export function downloadVersionRoute(app: App, deps: RouteDeps): void {
     handler: async (request, reply) => {
       const { name, version } = request.params
       const { format: asked } = request.query
-      if (asked === 'keras' || asked === 'onnx')
-        throw new AppError({ code: 'not_implemented', message: `the format ${asked} is not implemented yet; safetensors and tfjs are` })
+      if (asked === 'onnx') {
+        const { mediaType: type, extension } = exportRecord(asked)
+        return deps.serving.forwardFile(request, reply, (made) =>
+          sendContent(request, reply, { content: memoryContent(made), type, filename: `${name}-${version}${extension}` }),
+        )
+      }
       const { manifest, createdAt, files } = await openVersion(deps, request, request.params)
       if (asked === 'safetensors')
         return sendContent(request, reply, {

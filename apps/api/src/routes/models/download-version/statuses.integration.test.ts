@@ -1,67 +1,95 @@
+import { AppError } from '@trainyard/runtime'
 import { readTensorFile } from '@trainyard/spec'
 import { expect, test } from 'vitest'
+import { standInServing } from '@trainyard/testing/api/stand-in-serving.js'
 import { succeed } from '@trainyard/testing/api/play-worker.js'
 import { testEndpoint } from '@trainyard/testing/api/test-endpoint.js'
 
-testEndpoint(['downloadModelVersion', 'getTfjsEnsemble', 'getTfjsModel', 'getTfjsWeights'], ({ api, call, newJob, trained }) => {
-  const at = (path: string, headers: Record<string, string> = {}) =>
-    call('GET', `/v1/models/small/versions/1/${path}`, { headers: { ...api().headers.admin, ...headers } })
-  const every = ['download', 'download?format=tfjs', 'tfjs/ensemble.json', 'tfjs/member-0/model.json', 'tfjs/member-0/weights.bin']
+const { serving, answerWith } = await standInServing()
 
-  test('200: a file that holds every member', async () => {
-    await trained()
-    const file = readTensorFile((await at('download')).rawPayload)
-    expect(file.names).toEqual(['dense_1/kernel', 'dense_1/bias', 'output/kernel', 'output/bias'].map((name) => `member.0.${name}`))
-  })
-  test('200: the files of the export one by one are those of the archive', async () => {
-    await trained()
-    const archive = (await at('download?format=tfjs')).rawPayload
-    const ensemble = (await at('tfjs/ensemble.json')).json()
-    expect(ensemble).toMatchObject({ inputs: 'raw', outputs: 'probabilities', members: [{ model: 'member-0/model.json' }] })
-    const model = (await at('tfjs/member-0/model.json')).json()
-    for (const file of [ensemble, model]) expect(archive.includes(JSON.stringify(file, null, 2))).toBe(true)
-    expect(archive.includes((await at('tfjs/member-0/weights.bin')).rawPayload)).toBe(true)
-  })
-  test.each(every.filter((path) => !path.endsWith('.json')))('200, 206, 304 and 416: %s whole, in any parts, by its tag, and beyond its end', async (path) => {
-    await trained()
-    const whole = await at(path)
-    expect([whole.statusCode, whole.headers['accept-ranges'], Number(whole.headers['content-length'])]).toEqual([200, 'bytes', whole.rawPayload.length])
-    const size = whole.rawPayload.length
-    const cuts = [0, 1, 7, Math.floor(size / 3), Math.floor(size / 2), size - 1, size].filter((cut, index, all) => index === 0 || cut > (all[index - 1] ?? 0))
-    const parts = await Promise.all(cuts.slice(1).map((end, index) => at(path, { range: `bytes=${cuts[index]}-${end - 1}` })))
-    expect(parts.map(({ statusCode }) => statusCode)).toEqual(parts.map(() => 206))
-    expect(Buffer.concat(parts.map(({ rawPayload }) => rawPayload)).equals(whole.rawPayload)).toBe(true)
-    const tag = String(whole.headers['etag'])
-    expect(parts[0]?.headers).toMatchObject({ etag: tag, 'content-range': `bytes 0-${(cuts[1] ?? 0) - 1}/${size}` })
-    expect((await at(path, { 'if-none-match': tag })).statusCode).toBe(304)
-    expect((await at(path, { range: 'bytes=0-0', 'if-range': '"of another version"' })).statusCode).toBe(200)
-    expect((await at(path, { range: 'bytes=0-0', 'if-range': tag })).statusCode).toBe(206)
-    const packed = await at(path, { 'accept-encoding': 'gzip, br' })
-    expect([packed.headers['content-encoding'], packed.rawPayload.equals(whole.rawPayload)]).toEqual([undefined, true])
-    expect((await at(path, { range: `bytes=${size}-` })).headers['content-range']).toBe(`bytes */${size}`)
-    expect((await at(path, { range: `bytes=${size}-` })).statusCode).toBe(416)
-  })
-  test('400: a name that cannot be stored', async () => {
-    for (const path of every) expect((await call('GET', `/v1/models/%00/versions/1/${path}`)).statusCode).toBe(400)
-  })
-  test('404: a model of another project, and a member that there is not', async () => {
-    await trained()
-    for (const path of every) expect((await at(path, api().headers.other)).statusCode).toBe(404)
-    expect((await at('tfjs/member-7/model.json')).statusCode).toBe(404)
-  })
-  test('501: a format that there is not yet, and a network that TensorFlow.js cannot hold', async () => {
-    await trained()
-    expect((await at('download?format=onnx')).statusCode).toBe(501)
-    const job = await newJob({
-      model: { name: 'gated' },
-      architecture: {
-        layers: [
-          { type: 'reshape', shape: [2, 1] },
-          { type: 'gru', units: 2 },
-        ],
-      },
+testEndpoint(
+  ['downloadModelVersion', 'getTfjsEnsemble', 'getTfjsModel', 'getTfjsWeights'],
+  ({ api, call, newJob, trained }) => {
+    const at = (path: string, headers: Record<string, string> = {}) =>
+      call('GET', `/v1/models/small/versions/1/${path}`, { headers: { ...api().headers.admin, ...headers } })
+    const every = ['download', 'download?format=tfjs', 'tfjs/ensemble.json', 'tfjs/member-0/model.json', 'tfjs/member-0/weights.bin']
+
+    test('200: a file that holds every member', async () => {
+      await trained()
+      const file = readTensorFile((await at('download')).rawPayload)
+      expect(file.names).toEqual(['dense_1/kernel', 'dense_1/bias', 'output/kernel', 'output/bias'].map((name) => `member.0.${name}`))
     })
-    await succeed(api(), job)
-    for (const path of every.slice(1)) expect((await call('GET', `/v1/models/gated/versions/1/${path}`)).statusCode).toBe(501)
-  })
-})
+    test('200: the files of the export one by one are those of the archive', async () => {
+      await trained()
+      const archive = (await at('download?format=tfjs')).rawPayload
+      const ensemble = (await at('tfjs/ensemble.json')).json()
+      expect(ensemble).toMatchObject({ inputs: 'raw', outputs: 'probabilities', members: [{ model: 'member-0/model.json' }] })
+      const model = (await at('tfjs/member-0/model.json')).json()
+      for (const file of [ensemble, model]) expect(archive.includes(JSON.stringify(file, null, 2))).toBe(true)
+      expect(archive.includes((await at('tfjs/member-0/weights.bin')).rawPayload)).toBe(true)
+    })
+    test.each(every.filter((path) => !path.endsWith('.json')))(
+      '200, 206, 304 and 416: %s whole, in any parts, by its tag, and beyond its end',
+      async (path) => {
+        await trained()
+        const whole = await at(path)
+        expect([whole.statusCode, whole.headers['accept-ranges'], Number(whole.headers['content-length'])]).toEqual([200, 'bytes', whole.rawPayload.length])
+        const size = whole.rawPayload.length
+        const cuts = [0, 1, 7, Math.floor(size / 3), Math.floor(size / 2), size - 1, size].filter(
+          (cut, index, all) => index === 0 || cut > (all[index - 1] ?? 0),
+        )
+        const parts = await Promise.all(cuts.slice(1).map((end, index) => at(path, { range: `bytes=${cuts[index]}-${end - 1}` })))
+        expect(parts.map(({ statusCode }) => statusCode)).toEqual(parts.map(() => 206))
+        expect(Buffer.concat(parts.map(({ rawPayload }) => rawPayload)).equals(whole.rawPayload)).toBe(true)
+        const tag = String(whole.headers['etag'])
+        expect(parts[0]?.headers).toMatchObject({ etag: tag, 'content-range': `bytes 0-${(cuts[1] ?? 0) - 1}/${size}` })
+        expect((await at(path, { 'if-none-match': tag })).statusCode).toBe(304)
+        expect((await at(path, { range: 'bytes=0-0', 'if-range': '"of another version"' })).statusCode).toBe(200)
+        expect((await at(path, { range: 'bytes=0-0', 'if-range': tag })).statusCode).toBe(206)
+        const packed = await at(path, { 'accept-encoding': 'gzip, br' })
+        expect([packed.headers['content-encoding'], packed.rawPayload.equals(whole.rawPayload)]).toEqual([undefined, true])
+        expect((await at(path, { range: `bytes=${size}-` })).headers['content-range']).toBe(`bytes */${size}`)
+        expect((await at(path, { range: `bytes=${size}-` })).statusCode).toBe(416)
+      },
+    )
+    test('400: a name that cannot be stored', async () => {
+      for (const path of every) expect((await call('GET', `/v1/models/%00/versions/1/${path}`)).statusCode).toBe(400)
+    })
+    test('404: a model of another project, and a member that there is not', async () => {
+      await trained()
+      for (const path of every) expect((await at(path, api().headers.other)).statusCode).toBe(404)
+      expect((await at('tfjs/member-7/model.json')).statusCode).toBe(404)
+    })
+    test.each(['not_found', 'not_implemented'] as const)(
+      '404 and 501: what the serving process answers for a file that it makes is passed on: %s',
+      async (code) => {
+        const error = new AppError({ code, message: 'why' })
+        answerWith(error.status, error.toBody('req'))
+        const reply = await at('download?format=onnx')
+        expect([reply.statusCode, reply.json()]).toEqual([error.status, error.toBody('req')])
+      },
+    )
+    test('200, 206 and 304: a file that the serving process made', async () => {
+      answerWith(200)
+      const whole = await at('download?format=onnx')
+      expect([whole.statusCode, whole.headers['content-disposition'], whole.json()]).toEqual([200, 'attachment; filename="small-1.onnx"', { status: 200 }])
+      expect((await at('download?format=onnx', { range: 'bytes=1-3' })).body).toBe(whole.body.slice(1, 4))
+      expect((await at('download?format=onnx', { 'if-none-match': String(whole.headers['etag']) })).statusCode).toBe(304)
+    })
+    test('501: a network that TensorFlow.js cannot hold', async () => {
+      await trained()
+      const job = await newJob({
+        model: { name: 'gated' },
+        architecture: {
+          layers: [
+            { type: 'reshape', shape: [2, 1] },
+            { type: 'gru', units: 2 },
+          ],
+        },
+      })
+      await succeed(api(), job)
+      for (const path of every.slice(1)) expect((await call('GET', `/v1/models/gated/versions/1/${path}`)).statusCode).toBe(501)
+    })
+  },
+  { serving },
+)

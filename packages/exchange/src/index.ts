@@ -1,0 +1,5 @@
+export type { StoredModel } from './model-files.js'
+export { NotExportable } from './not-exportable.js'
+export { columnInputs } from './graph/table-inputs.js'
+export { imageInput, outputNames } from './graph/write-model.js'
+export { withNotes, writeOnnx } from './onnx/write-onnx.js'

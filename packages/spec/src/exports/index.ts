@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { byType, namesOf, type Technique } from '../technique.js'
+
+/** What is known of a format that versions are downloaded in: the kind of its file, how that ends, and how it is checked before it is sent. */
+type ExportRecord = Technique & { mediaType: string; extension: string }
+
+/** Every format that versions are downloaded in, in the order in which they are offered; the writers are in `packages/exchange`. */
+export const exportRecords = [
+  {
+    type: 'safetensors',
+    label: 'Safetensors',
+    description: 'One file: tensors `member.<index>.<name>` as they are stored, with the manifest in its metadata.',
+    mediaType: 'application/octet-stream',
+    extension: '.safetensors',
+  },
+  {
+    type: 'tfjs',
+    label: 'TensorFlow.js',
+    description: 'A tar archive: a layers model for each member, and `ensemble.json`, which says how they are fed and combined.',
+    mediaType: 'application/x-tar',
+    extension: '.tar',
+  },
+  {
+    type: 'onnx',
+    label: 'ONNX',
+    description: 'One file with preprocessing, all members and their combination: raw rows in; labels, probabilities or values out (https://onnx.ai).',
+    mediaType: 'application/octet-stream',
+    extension: '.onnx',
+  },
+] as const satisfies readonly ExportRecord[]
+
+/** The name of a format that versions are downloaded in. */
+export const exportFormat = z.enum(namesOf(exportRecords))
+/** What `exportFormat` gives. */
+export type ExportFormat = z.output<typeof exportFormat>
+
+const records = byType(exportRecords)
+
+/** The record of a format that versions are downloaded in. */
+export const exportRecord = (type: ExportFormat): ExportRecord & { type: ExportFormat } => records[type]
+
+/** How an export was compared with the service before it was sent. */
+export const exportProof = z.strictObject({
+  verified_by: z.string().describe('What read the file and computed with it'),
+  rows: z.int().describe('Rows that both predicted'),
+  rows_of: z.enum(['test', 'train', 'made']).describe('Where they are from: the test split, else the training rows, of the data set; `made` where it is gone'),
+  largest_difference: z.number().describe('Of a probability, or of a value in deviations of the target'),
+  allowed: z.number(),
+})
+/** What `exportProof` gives. */
+export type ExportProof = z.output<typeof exportProof>
