@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 08ee0c76da4a7eaa790e39715427b29b68a051bcbad6fda03bd9512d2d537b32. Do not edit.
+// Generated from openapi.json with the SHA-256 cc7e2f3ae8186c53dc4cd80840a0a8e3bcb30b234a4c80da0bef9fc407774d43. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -666,7 +666,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All members of a version, as one safetensors file or for TensorFlow.js; with `Range` a part of it */
+        /** A version as a file of another tool; with `Range` a part of it. A file of another form than the stored one is compared with the service first */
         get: operations["downloadModelVersion"];
         put?: never;
         post?: never;
@@ -12176,8 +12176,8 @@ export interface operations {
     downloadModelVersion: {
         parameters: {
             query?: {
-                /** @description `safetensors` is one file; `tfjs` a tar archive with a layers model of TensorFlow.js for each member; the others answer 501 */
-                format?: "safetensors" | "tfjs" | "keras" | "onnx";
+                /** @description `safetensors`: One file: tensors `member.<index>.<name>` as they are stored, with the manifest in its metadata. `tfjs`: A tar archive: a layers model for each member, and `ensemble.json`, which says how they are fed and combined. `onnx`: One file with preprocessing, all members and their combination: raw rows in; labels, probabilities or values out (https://onnx.ai). */
+                format?: "safetensors" | "tfjs" | "onnx";
             };
             header?: never;
             path: {
