@@ -43,17 +43,19 @@ export function leaderboardText(output: Pick<Output, 'colors'>, { ensemble, memb
   const entries = ensemble?.leaderboard
   if (!ensemble || !entries) return null
   const { metric } = ensemble
-  const rows = entries.map(({ label, value, interval, weight, members: own }) => {
+  const ties = entries.filter(({ tied }) => tied === true).length
+  const rows = entries.map(({ label, value, interval, tied, weight, members: own }) => {
     const seconds = members.flatMap((member) => (own.includes(member.index) ? (member.seconds ?? []) : []))
     return [
       label,
-      metricText(metric, value),
+      `${metricText(metric, value)}${tied === true && ties > 1 ? ' ≈' : ''}`,
       interval ? interval.map((end) => metricText(metric, end)).join(' to ') : '–',
       seconds.length === 0 ? '–' : durationText(seconds.reduce((sum, next) => sum + next, 0)),
       weight > 0 ? numberText(weight, 3) : '–',
     ]
   })
-  return tableText(output, ['model', right(metric), '95 % interval', right('training'), right('weight')], rows)
+  const table = tableText(output, ['model', right(metric), '95 % interval', right('training'), right('weight')], rows)
+  return ties > 1 ? `${table}\n≈ differs from the best by no more than chance` : table
 }
 
 /** What a range test found: the suggested rate, or why there is none, and the losses over the rates that were tried. */

@@ -85,6 +85,12 @@ export const leaderboardEntry = z
     members: z.array(z.int()),
     value: wireNumber.describe("On the ensemble's `split`, in its `metric`"),
     interval: z.tuple([z.number(), z.number()]).nullable().describe('The 95 % bootstrap interval of `value` over the rows of `split`'),
+    tied: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether it may be as good as the best: the 95 % interval of their difference, on the same resampled rows, includes zero. Left out without intervals',
+      ),
     weight: z.number().describe('Its share in the ensemble'),
   })
   .meta({ id: 'LeaderboardEntry' })

@@ -121,7 +121,10 @@ it('models with settings of their own are listed by how good each is alone out o
   )
   const { result, weights } = combineEnsemble({ spec: { ...plain, variants }, info, members: members.slice(0, -1) })
   const board = defined(defined(result, 'the result').leaderboard, 'the leaderboard')
-  expect(board.map(({ label }) => label)).toEqual(['good', 'poor'])
+  expect(board.map(({ label, tied }) => ({ label, tied }))).toEqual([
+    { label: 'good', tied: true },
+    { label: 'poor', tied: false },
+  ])
   for (const { members: own, value, interval, weight } of board) {
     const drawing = elementAt(own, 0, 'members') / folds
     expect(value).toBeCloseTo(rmse(elementAt(drawings, drawing, 'drawings')), 9)

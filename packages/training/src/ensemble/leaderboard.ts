@@ -17,19 +17,30 @@ export function leaderboardOf(standings: readonly Standing[], held: HeldOut, { m
   const values = standings.map(({ outputs }) => weightedValue(metric, predictedRows(held, outputs)))
   const resamples = resamplesOf(effort, held.rows * standings.length)
   const resampled = bootstrap(values, { rows: held.rows, weights: held.weights, resamples, seed: spec.seed, hasTime })
-  return standings
-    .map(({ members, weight }, place) => {
-      const interval = interval95(resampled.map((drawn) => elementAt(drawn, place, 'resampled values')))
-      return {
-        label: labelOf(spec, members),
-        members: [...members],
-        value: elementAt(values, place, 'models')(held.weights),
-        interval: interval.every(Number.isFinite) ? interval : null,
-        weight,
-      }
-    })
-    .toSorted((a, b) => orderOf(metric, a.value, b.value))
-    .map(({ value, ...entry }) => ({ ...entry, value: Number.isFinite(value) ? value : null }))
+  const measured = values.map((value) => value(held.weights))
+  const order = [...measured.keys()].toSorted((a, b) => orderOf(metric, elementAt(measured, a, 'models'), elementAt(measured, b, 'models')))
+  const [best] = order
+  if (best === undefined) return []
+  return order.map((place) => {
+    const { members, weight } = elementAt(standings, place, 'models')
+    const value = elementAt(measured, place, 'models')
+    const interval = interval95(resampled.map((drawn) => elementAt(drawn, place, 'resampled values')))
+    return {
+      label: labelOf(spec, members),
+      members: [...members],
+      value: Number.isFinite(value) ? value : null,
+      interval: interval.every(Number.isFinite) ? interval : null,
+      ...tie(metric, resampled, { best, place }),
+      weight,
+    }
+  })
+}
+
+/** Whether a model differs from the best by no more than the draw of the rows does. */
+function tie(metric: Metric, resampled: readonly (readonly number[])[], { best, place }: { best: number; place: number }): Pick<LeaderboardEntry, 'tied'> {
+  const differences = resampled.map((drawn) => gainOf(metric, elementAt(drawn, best, 'resampled values'), elementAt(drawn, place, 'resampled values')))
+  const [low] = interval95(differences)
+  return Number.isFinite(low) ? { tied: low <= 0 } : {}
 }
 
 /** The better first; what is not finite comes last. */

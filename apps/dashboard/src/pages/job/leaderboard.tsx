@@ -15,19 +15,24 @@ export function Leaderboard({ job: { ensemble, members, spec } }: { job: JobView
       </section>
     )
   const { metric, split } = ensemble
+  const tied = entries.filter((entry) => entry.tied === true).length - 1
   const rest = spec.variants.length - entries.length
   return (
     <section>
       <h2>Leaderboard</h2>
       <p>
         {metricLabel(metric)} on the {split.replaceAll('_', ' ')} rows, with its 95 % interval; the ensemble has {metricValue(metric, ensemble.metrics[metric])}
-        .{rest > 0 && ` ${rest} more ${rest === 1 ? 'model is' : 'models are'} not trained.`}
+        .{tied > 0 && ` ${tied} ${tied === 1 ? 'model differs' : 'models differ'} from the best by no more than chance (≈).`}
+        {rest > 0 && ` ${rest} more ${rest === 1 ? 'model is' : 'models are'} not trained.`}
       </p>
       <Table label="Leaderboard" head={['Model', metricLabel(metric), '95 % interval', 'Training', 'Weight in the ensemble']}>
         {entries.map((entry) => (
           <tr key={entry.label}>
             <th scope="row">{entry.label}</th>
-            <td>{metricValue(metric, entry.value)}</td>
+            <td>
+              {metricValue(metric, entry.value)}
+              {entry.tied === true && tied > 0 && ' ≈'}
+            </td>
             <td>{entry.interval ? entry.interval.map((end) => metricValue(metric, end)).join(' to ') : '–'}</td>
             <td>{secondsText(members.filter(({ index }) => entry.members.includes(index)))}</td>
             <td>{entry.weight > 0 ? <Bar fraction={entry.weight} label={`Weight of ${entry.label}: ${percent(entry.weight)}`} /> : 'not used'}</td>
