@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 cc7e2f3ae8186c53dc4cd80840a0a8e3bcb30b234a4c80da0bef9fc407774d43. Do not edit.
+// Generated from openapi.json with the SHA-256 8f8d190aa4b2f62ba0ec54b20cbb25a4de9286534dbfe1c97d63bd04acaceb8f. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -7322,6 +7322,8 @@ export interface components {
                 number,
                 number
             ] | null;
+            /** @description Whether it may be as good as the best: the 95 % interval of their difference, on the same resampled rows, includes zero. Left out without intervals */
+            tied?: boolean;
             /** @description Its share in the ensemble */
             weight: number;
         };
