@@ -53,7 +53,7 @@ export async function runDeadlines(options: DeadlineOptions, print: (line: strin
 
 async function keptBy(calls: Calls, installation: Installation, job: RandomJob): Promise<Kept> {
   const { id: dataset } = await calls.uploadDataset({ format: 'csv', name: job.name, label: job.label }, [new File([job.csv], `${job.name}.csv`)])
-  await waitFor({ what: 'the data set', limitSeconds: 60, everyMilliseconds: 100, check: async () => (await calls.dataset(dataset)).status === 'ready' })
+  await waitFor({ what: 'the data set', limitSeconds: 240, everyMilliseconds: 100, check: async () => (await calls.dataset(dataset)).status === 'ready' })
   const { id } = await calls.createJob({
     dataset: { id: dataset },
     architecture: { preset: 'auto' },

@@ -149,8 +149,9 @@ export function mixedWarning(
   texts: ColumnTexts,
   mixture: Mixture,
 ): DatasetWarning[] {
-  const { numbers, odd, others } = mixture
-  if (numbers + odd < (numbers + odd + others) / 2) return []
+  const { numbers, odd, others, different, otherTexts } = mixture
+  // Names among which a number is now and then are nothing to warn of; numbers that are mostly missing are, whatever stands for that.
+  if (numbers + odd < others && different < otherTexts) return []
   const isOther = texts.names.map((name) => Number.isNaN(reader.number(name)))
   const rowLines = lines.take()
   const found: { line: number; text: string }[] = []

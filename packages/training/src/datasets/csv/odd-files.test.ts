@@ -1,4 +1,5 @@
 import { type DatasetSource, type DatasetWarning, uploadSpec } from '@trainyard/spec'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { prepareDataset } from '../prepare-dataset.js'
 
@@ -64,6 +65,44 @@ test('decimal commas are told, and read where they are said', async () => {
     'line 2, column "x": the cells look like numbers, but this one has a decimal comma: set "decimal": ","',
   )
   expect((await prepare(text, { delimiter: ';', decimal: ',' })).info.columns[0]).toMatchObject({ type: 'numeric', mean: expect.closeTo(30, 9) as number })
+})
+
+test('whatever stands among different numbers, however often, they do not become categories in silence', async () => {
+  const odd = [
+    'inf',
+    '-Infinity',
+    '1,234.5',
+    '1.234,5',
+    '$12.50',
+    '12.50 €',
+    '12 %',
+    '12,5',
+    '1e400',
+    '-',
+    '–',
+    '.',
+    'unknown',
+    '<5',
+    '~12',
+    '1 234.5',
+    '5 kg',
+    '#REF!',
+    '(12)',
+    '1/2',
+    '٣',
+  ]
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...odd), fc.double({ min: 0.005, max: 0.85, noNaN: true }), fc.nat(1_000), async (text, share, seed) => {
+      const rows = 200
+      const cells = Array.from({ length: rows }, (_, row) => ((row * 7_919 + seed) % rows < share * rows ? text : `${100 + 1.37 * row}`))
+      const told = await prepare(`x;y\n${cells.map((cell, row) => `${cell};${row % 2}`).join('\n')}\n`, { delimiter: ';' }).then(
+        ({ info, warnings }) => info.columns[0]?.type === 'numeric' || warned(warnings, 'numbers_as_categories').length === 1,
+        (error: Error) => error.message.includes('column "x"'),
+      )
+      expect(told).toBe(true)
+    }),
+    { numRuns: 60 },
+  )
 })
 
 test('a few different codes among numbers become categories, with a warning that names the cells', async () => {
