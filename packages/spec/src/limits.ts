@@ -65,6 +65,12 @@ export const limits = {
   /** Rows of a table that are looked at for columns from which the label follows. */
   leakSampleRows: 10_000,
   csvRecordCharacters: 1 << 20,
+  /** What a binary table says of its columns at its end or beginning; most need some kilobytes. */
+  tableSchemaBytes: 16 << 20,
+  /** A page of a Parquet file, unpacked. Programs write pages of 1 MiB. */
+  tablePageBytes: 64 << 20,
+  /** A batch of rows of an Arrow file, which is in memory as a whole. */
+  tableBatchBytes: 512 << 20,
   /** Of a column's name, a category and a class: they stand in what is known of a data set and of each of its models. */
   tableNameCharacters: 1_000,
   /** Of a header that names columns: clients take 16 KiB of headers in all. */

@@ -1,20 +1,24 @@
+import { Bool, Float64, Table, TimestampMillisecond, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow'
+import type { DatasetFormat } from '@trainyard/spec'
 import fc from 'fast-check'
+import { parquetWriteBuffer } from 'hyparquet-writer'
 
 /** A column as one thinks of it, whatever file it is written to: null is a missing value; dates are days or times in UTC. */
 export type Column = { name: string; kind: 'number' | 'text' | 'boolean' | 'date'; values: readonly (number | string | boolean | null)[] }
 
-export const tableFormats = ['csv', 'jsonl'] as const
+/** How a table can be written; `arrow` are files, `arrow stream` the same without its end. */
+export const tableFormats = ['csv', 'jsonl', 'parquet', 'arrow', 'arrow stream'] as const
 export type TableFormat = (typeof tableFormats)[number]
 
 /** A table as a file. `firstRow` is where its first row stands as messages count. */
-export type WrittenTable = { format: TableFormat; bytes: Uint8Array; firstRow: number }
+export type WrittenTable = { format: DatasetFormat; bytes: Uint8Array; firstRow: number }
 
 const quoted = (text: string): string => (/["\n\r,]/.test(text) || text.trim() !== text ? `"${text.replaceAll('"', '""')}"` : text)
 const cellOf = (value: Column['values'][number]): string =>
   value === null ? '' : typeof value === 'string' ? quoted(value) : Object.is(value, -0) ? '-0' : String(value)
 const rowsOf = ([first]: readonly Column[]): number[] => (first ? [...first.values.keys()] : [])
 
-const writers: Record<TableFormat, (table: readonly Column[]) => Omit<WrittenTable, 'format'> | Promise<Omit<WrittenTable, 'format'>>> = {
+const writers: Record<TableFormat, (table: readonly Column[]) => Omit<WrittenTable, 'format'>> = {
   csv: (table) => {
     const lines = [table.map(({ name }) => quoted(name)), ...rowsOf(table).map((row) => table.map(({ values }) => cellOf(values[row] ?? null)))]
     return { bytes: Buffer.from(lines.map((cells) => `${cells.join(',')}\n`).join('')), firstRow: 2 }
@@ -24,10 +28,41 @@ const writers: Record<TableFormat, (table: readonly Column[]) => Omit<WrittenTab
     const line = (row: number) => `{${table.map(({ name, values }) => `${JSON.stringify(name)}:${number(values[row] ?? null)}`).join(',')}}\n`
     return { bytes: Buffer.from(rowsOf(table).map(line).join('')), firstRow: 1 }
   },
+  parquet: (table) => {
+    const types = { number: 'DOUBLE', text: 'STRING', boolean: 'BOOLEAN', date: 'TIMESTAMP' } as const
+    const columnData = table.map(({ name, kind, values }) => ({
+      name,
+      type: types[kind],
+      nullable: true,
+      data: values.map((value) => (kind === 'date' && value !== null ? new Date(String(value)) : value)),
+    }))
+    // Several groups of rows, and several pages in each.
+    return { bytes: new Uint8Array(parquetWriteBuffer({ columnData, rowGroupSize: 17, pageSize: 64 })), firstRow: 0 }
+  },
+  arrow: (table) => ({ bytes: tableToIPC(arrowTable(table), 'file'), firstRow: 0 }),
+  'arrow stream': (table) => ({ bytes: tableToIPC(arrowTable(table), 'stream'), firstRow: 0 }),
+}
+
+function arrowTable(table: readonly Column[]): Table {
+  const types = { number: new Float64(), text: new Utf8(), boolean: new Bool(), date: new TimestampMillisecond() }
+  return new Table(
+    Object.fromEntries(
+      table.map(({ name, kind, values }) => [
+        name,
+        vectorFromArray<Float64 | Utf8 | Bool | TimestampMillisecond>(
+          values.map((value) => (kind === 'date' && value !== null ? Date.parse(String(value)) : value)),
+          types[kind],
+        ),
+      ]),
+    ),
+  )
 }
 
 /** The table as a file of the format. */
-export const writeTable = async (format: TableFormat, table: readonly Column[]): Promise<WrittenTable> => ({ format, ...(await writers[format](table)) })
+export const writeTable = (format: TableFormat, table: readonly Column[]): WrittenTable => ({
+  format: format === 'arrow stream' ? 'arrow' : format,
+  ...writers[format](table),
+})
 
 const numbers = fc.oneof(
   fc.integer({ min: 0, max: 6 }),

@@ -1,15 +1,17 @@
 import { z } from 'zod'
 import { byType } from '../technique.js'
+import { arrow } from './arrow.js'
 import { csv } from './csv.js'
 import type { FormatRecord } from './define-format.js'
 import { idx } from './idx.js'
 import { images } from './images.js'
 import { jsonl } from './jsonl.js'
 import { npz } from './npz.js'
+import { parquet } from './parquet.js'
 import { otherSignatures } from './signatures.js'
 
 /** Every data format, in the order in which they are offered; the readers are in `training/src/datasets/formats`. */
-const formatRecords = [csv, jsonl, idx, npz, images] as const
+const formatRecords = [csv, jsonl, parquet, arrow, idx, npz, images] as const
 type Schemas<Records extends readonly { schema: z.ZodType }[]> = { -readonly [Index in keyof Records]: Records[Index]['schema'] }
 
 /** The `spec` part of a multipart upload; the files follow as `file` parts. */

@@ -13,7 +13,6 @@ export const otherSignatures: readonly FileSignature[] = [
   { bytes: ascii('RIFF'), words: 'a WebP image, or another RIFF file' },
   { bytes: [0x93, ...ascii('NUMPY')], words: 'an NPY array' },
   { bytes: [0x89, ...ascii('HDF')], words: 'an HDF5 file' },
-  { bytes: ascii('PAR1'), words: 'a Parquet file' },
   { bytes: ascii('%PDF'), words: 'a PDF' },
   { bytes: [0xd0, 0xcf, 0x11, 0xe0], words: 'an old Excel or Word file' },
 ]

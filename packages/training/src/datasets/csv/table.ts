@@ -156,7 +156,7 @@ function readDates(
   if (options !== undefined && options.type !== 'date') return null
   const times = names.map(timeOf)
   const wrong = times.findIndex(Number.isNaN)
-  if (options === undefined && (wrong >= 0 || (names.length < 2 && kind !== 'date'))) return null
+  if (options === undefined && kind !== 'date' && (wrong >= 0 || names.length < 2)) return null
   const values = codes.take()
   if (wrong >= 0) {
     const line = elementAt(scan.lines.take(), values.indexOf(wrong), 'lines')

@@ -7,7 +7,15 @@ import { readSchemaTable } from './schema-table.js'
 import { readNpz } from './npz.js'
 
 /** Every data format of the spec has its reader here; a forgotten one does not compile. */
-const readers: { [Format in DatasetFormat]: FormatReader<Format> } = { csv: readCsv, jsonl: readSchemaTable, idx: readIdx, npz: readNpz, images: readImages }
+const readers: { [Format in DatasetFormat]: FormatReader<Format> } = {
+  csv: readCsv,
+  jsonl: readSchemaTable,
+  parquet: readSchemaTable,
+  arrow: readSchemaTable,
+  idx: readIdx,
+  npz: readNpz,
+  images: readImages,
+}
 
 /** The reader of a data format. */
 export const readerOf = <Format extends DatasetFormat>(format: Format): FormatReader<Format> => readers[format]

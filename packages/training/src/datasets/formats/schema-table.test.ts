@@ -39,7 +39,7 @@ test('a table is the same data set, bit for bit and with the same warnings and e
   let fine = 0
   await fc.assert(
     fc.asyncProperty(randomTables(), fc.constantFrom<Options>({}, { missing: ['t1', '5'] }, { ignore_columns: ['c0'] }), async (table, options) => {
-      const [first, ...others] = await Promise.all(tableFormats.map(async (format) => outcome(await writeTable(format, table), options)))
+      const [first, ...others] = await Promise.all(tableFormats.map((format) => outcome(writeTable(format, table), options)))
       for (const other of others) expect(other).toEqual(first)
       if (first && 'info' in first) fine += 1
     }),
@@ -62,7 +62,7 @@ const codes = column(
 
 describe.each(tableFormats.filter((format) => format !== 'csv'))('the schema of %s', (format) => {
   test('decides that texts are texts, though they look like numbers; numbers are had by asking', async () => {
-    const file = await writeTable(format, [codes, label])
+    const file = writeTable(format, [codes, label])
     const { info, warnings } = await prepare(file)
     expect(info.columns[0]).toMatchObject({ type: 'categorical' })
     expect(warnings.map(({ code }) => code)).toContain('numbers_as_categories')
@@ -71,7 +71,7 @@ describe.each(tableFormats.filter((format) => format !== 'csv'))('the schema of 
   })
 
   test('makes classes of a label of texts, and a target of it where regression is asked for', async () => {
-    const file = await writeTable(format, [
+    const file = writeTable(format, [
       codes,
       column(
         'y',
@@ -127,7 +127,7 @@ describe('JSON Lines', () => {
 })
 
 test.each(['csv', 'jsonl'] as const)('a gzipped %s is the same data set; one that is damaged or unpacks to far more is an error', async (format) => {
-  const file = await writeTable(format, [codes, label])
+  const file = writeTable(format, [codes, label])
   const packed = { ...file, bytes: gzipSync(file.bytes) }
   expect(await outcome(packed)).toEqual(await outcome(file))
   await expect(prepare({ ...packed, bytes: packed.bytes.subarray(0, 40) })).rejects.toThrow('the gzip file is damaged')

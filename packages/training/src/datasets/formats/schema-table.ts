@@ -6,7 +6,7 @@ import { prepareTable } from '../table/prepare-table.js'
 import { onlyFile, type SpecOf } from './format-reader.js'
 
 /** The formats of tables whose files say themselves what their columns are. */
-type SchemaFormat = 'jsonl'
+type SchemaFormat = 'jsonl' | 'parquet' | 'arrow'
 
 /** Prepares a table whose file says what its columns are. A CSV for a prediction with a model of it is read as a plain one. */
 export async function readSchemaTable(files: readonly UploadedFile[], spec: SpecOf<SchemaFormat>, scratch: string | null): Promise<PreparedArrays> {
