@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 8f8d190aa4b2f62ba0ec54b20cbb25a4de9286534dbfe1c97d63bd04acaceb8f. Do not edit.
+// Generated from openapi.json with the SHA-256 eba9ad79a436094847825da6ba8d264ad1383e1604077d31854d9fb6246d2767. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -2717,6 +2717,148 @@ export interface components {
         } | {
             /** @constant */
             format: "jsonl";
+            /** @description At most 100 characters as people count them; trimmed, in NFC, none of them invisible */
+            name: string;
+            /** @description The column to predict */
+            label: string;
+            /**
+             * @description Regression if the label is numeric with many values, else classification
+             * @enum {string}
+             */
+            task?: "classification" | "regression";
+            /**
+             * @description Share of the rows held out as the test split
+             * @default 0.2
+             */
+            test_fraction?: number;
+            /** @description Rows with the same value stay on one side of every split: a patient, a household. No input */
+            group_column?: string;
+            /** @description The latest rows are the test split: a column of numbers or ISO dates. No input */
+            time_column?: string;
+            /** @description Says of each row whether it is train, validation or test, instead of a draw. No input */
+            split_column?: string;
+            /** @description How much each row counts in losses and metrics: numbers of 0 and more. No input, and predictions need none */
+            weight_column?: string;
+            /**
+             * @description Columns to leave out
+             * @default []
+             */
+            ignore_columns?: string[];
+            /**
+             * @description Type, imputation and scaling of single columns
+             * @default {}
+             */
+            columns?: {
+                [key: string]: {
+                    /** @constant */
+                    type: "numeric";
+                    /**
+                     * @description What stands in for a missing number
+                     * @default median
+                     * @enum {string}
+                     */
+                    impute?: "median" | "mean";
+                    /**
+                     * @description How it is scaled, whatever a job says of numbers; as the job says if left out
+                     * @enum {string}
+                     */
+                    scale?: "standard" | "min_max" | "robust" | "quantile" | "none";
+                    /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                    missing_indicator?: boolean;
+                } | {
+                    /** @constant */
+                    type: "categorical";
+                    /**
+                     * @description Whether the commonest category stands in for a missing one
+                     * @default none
+                     * @enum {string}
+                     */
+                    impute?: "none" | "mode";
+                    /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                    missing_indicator?: boolean;
+                } | {
+                    /** @constant */
+                    type: "date";
+                    /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                    missing_indicator?: boolean;
+                };
+            };
+            /** @description The texts that say that there is no value, spelled as here; numbers by their value. An empty cell always says so. NA, N/A, #N/A, NaN, null, None and ? in any case, if left out */
+            missing?: string[];
+        } | {
+            /** @constant */
+            format: "parquet";
+            /** @description At most 100 characters as people count them; trimmed, in NFC, none of them invisible */
+            name: string;
+            /** @description The column to predict */
+            label: string;
+            /**
+             * @description Regression if the label is numeric with many values, else classification
+             * @enum {string}
+             */
+            task?: "classification" | "regression";
+            /**
+             * @description Share of the rows held out as the test split
+             * @default 0.2
+             */
+            test_fraction?: number;
+            /** @description Rows with the same value stay on one side of every split: a patient, a household. No input */
+            group_column?: string;
+            /** @description The latest rows are the test split: a column of numbers or ISO dates. No input */
+            time_column?: string;
+            /** @description Says of each row whether it is train, validation or test, instead of a draw. No input */
+            split_column?: string;
+            /** @description How much each row counts in losses and metrics: numbers of 0 and more. No input, and predictions need none */
+            weight_column?: string;
+            /**
+             * @description Columns to leave out
+             * @default []
+             */
+            ignore_columns?: string[];
+            /**
+             * @description Type, imputation and scaling of single columns
+             * @default {}
+             */
+            columns?: {
+                [key: string]: {
+                    /** @constant */
+                    type: "numeric";
+                    /**
+                     * @description What stands in for a missing number
+                     * @default median
+                     * @enum {string}
+                     */
+                    impute?: "median" | "mean";
+                    /**
+                     * @description How it is scaled, whatever a job says of numbers; as the job says if left out
+                     * @enum {string}
+                     */
+                    scale?: "standard" | "min_max" | "robust" | "quantile" | "none";
+                    /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                    missing_indicator?: boolean;
+                } | {
+                    /** @constant */
+                    type: "categorical";
+                    /**
+                     * @description Whether the commonest category stands in for a missing one
+                     * @default none
+                     * @enum {string}
+                     */
+                    impute?: "none" | "mode";
+                    /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                    missing_indicator?: boolean;
+                } | {
+                    /** @constant */
+                    type: "date";
+                    /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                    missing_indicator?: boolean;
+                };
+            };
+            /** @description The texts that say that there is no value, spelled as here; numbers by their value. An empty cell always says so. NA, N/A, #N/A, NaN, null, None and ? in any case, if left out */
+            missing?: string[];
+        } | {
+            /** @constant */
+            format: "arrow";
             /** @description At most 100 characters as people count them; trimmed, in NFC, none of them invisible */
             name: string;
             /** @description The column to predict */
@@ -9793,7 +9935,7 @@ export interface operations {
                 "multipart/form-data": {
                     /** @description The first part, as JSON */
                     spec: components["schemas"]["UploadSpecInput"];
-                    /** @description CSV, a table as text: one file. JSON Lines, an object a line: one file. IDX, images and labels as in MNIST: two files (images and labels) or four (those of a test split, too). NPZ, arrays x and y of NumPy: one file. Images, a zip with a folder for each class: one zip */
+                    /** @description CSV, a table as text: one file. JSON Lines, an object a line: one file. Parquet, columns with their types: one file. Arrow, columns with their types: one file. IDX, images and labels as in MNIST: two files (images and labels) or four (those of a test split, too). NPZ, arrays x and y of NumPy: one file. Images, a zip with a folder for each class: one zip */
                     file: string[];
                 };
             };
@@ -9885,7 +10027,7 @@ export interface operations {
                 "multipart/form-data": {
                     /** @description The first part, as JSON */
                     spec: components["schemas"]["UploadSpecInput"];
-                    /** @description CSV, a table as text: one file. JSON Lines, an object a line: one file. IDX, images and labels as in MNIST: two files (images and labels) or four (those of a test split, too). NPZ, arrays x and y of NumPy: one file. Images, a zip with a folder for each class: one zip */
+                    /** @description CSV, a table as text: one file. JSON Lines, an object a line: one file. Parquet, columns with their types: one file. Arrow, columns with their types: one file. IDX, images and labels as in MNIST: two files (images and labels) or four (those of a test split, too). NPZ, arrays x and y of NumPy: one file. Images, a zip with a folder for each class: one zip */
                     file: string[];
                 };
             };
