@@ -103,7 +103,7 @@ test('models whose training takes most of the time are left to longer jobs', asy
     []
   const [short, long] = [await labelsFor(60), await labelsFor(36_000)]
   expect(short.length).toBeLessThan(long.length)
-  expect(short[0]).toEqual(long[0])
+  expect(short.slice(0, 2)).toEqual(long.slice(0, 2))
 })
 
 test('what auto chooses cannot be asked for, and what is wrong with the rest is said as of any job', async () => {

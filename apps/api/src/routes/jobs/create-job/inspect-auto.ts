@@ -27,6 +27,9 @@ import { type InspectedJob, inspectJob, type JobCheck, listedWarnings } from './
 /** Whether a job asks for the models that fit its data set. */
 export const asksForAuto = (body: unknown): body is Record<string, unknown> => isRecord(body) && valueAt(body, ['architecture', 'preset']) === 'auto'
 
+/** The model that is there at once, and the first of the good ones: where it has no time for its whole training, it ends with its best weights so far. */
+const alwaysTried = 2
+
 /** A candidate that can be trained on the data set, and its plan as a job of its own. */
 type Planned = Candidate & { plan: JobPlan; info: DatasetInfo }
 
@@ -53,7 +56,7 @@ export async function inspectAuto(body: Record<string, unknown>, check: JobCheck
     first ??= inspected
     if (inspected.ok) planned.push({ ...candidate, plan: inspected.plan, info: inspected.info })
   }
-  const fitting = planned.filter(({ plan }, place) => place === 0 || fits(plan, folds, flopsPerSecond))
+  const fitting = planned.filter(({ plan }, place) => place < alwaysTried || fits(plan, folds, flopsPerSecond))
   const [best] = fitting
   if (own.length > 0 || !best) return rejected(defined(first, 'a candidate'), own)
   return withModel(body, joined(body, fitting, flopsPerSecond), best.info, check)
