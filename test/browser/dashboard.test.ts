@@ -375,6 +375,7 @@ describe('the dashboard, in a browser, on a whole installation', skipUnless(find
       `/datasets/${await datasetId(stack.client, 'mnist')}`,
       '/models',
       '/models/digits',
+      '/predictions',
       '/keys',
       '/usage',
       '/system',

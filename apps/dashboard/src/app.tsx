@@ -18,6 +18,7 @@ const ModelPage = lazyPage(async () => (await import('./pages/models/model-page.
 const ModelsPage = lazyPage(async () => (await import('./pages/models/models-page.js')).ModelsPage)
 const NewJobPage = lazyPage(async () => (await import('./pages/new-job/new-job-page.js')).NewJobPage)
 const NewSweepPage = lazyPage(async () => (await import('./pages/sweeps/new-sweep-page.js')).NewSweepPage)
+const PredictionsPage = lazyPage(async () => (await import('./pages/predictions/predictions-page.js')).PredictionsPage)
 const SweepPage = lazyPage(async () => (await import('./pages/sweeps/sweep-page.js')).SweepPage)
 const SweepsPage = lazyPage(async () => (await import('./pages/sweeps/sweeps-page.js')).SweepsPage)
 const SystemPage = lazyPage(async () => (await import('./pages/system-page.js')).SystemPage)
@@ -29,6 +30,7 @@ const sections = [
   ['/sweeps', 'Sweeps', /^\/sweeps/],
   ['/datasets', 'Data sets', /^\/datasets/],
   ['/models', 'Models', /^\/models/],
+  ['/predictions', 'Predictions', /^\/predictions/],
   ['/keys', 'Keys', /^\/keys/],
   ['/usage', 'Usage', /^\/usage/],
   ['/system', 'System', /^\/system/],
@@ -96,50 +98,59 @@ function Content({ path }: { path: string }) {
   }, [path])
   return (
     <main id="content" ref={main} tabIndex={-1}>
-      <Switch>
-        <Route path="/" component={JobsPage} />
-        <Route path="/jobs">
-          <JobsPage />
-        </Route>
-        <Route path="/new">
-          <NewJobPage />
-        </Route>
-        <Route path="/jobs/:id">{({ id }) => <JobPage key={id} id={id} />}</Route>
-        <Route path="/compare">
-          <ComparePage />
-        </Route>
-        <Route path="/sweeps">
-          <SweepsPage />
-        </Route>
-        <Route path="/sweeps/new">
-          <NewSweepPage />
-        </Route>
-        <Route path="/sweeps/:id">{({ id }) => <SweepPage key={id} id={id} />}</Route>
-        <Route path="/datasets">
-          <DatasetsPage />
-        </Route>
-        <Route path="/datasets/:id">{({ id }) => <DatasetPage key={id} id={id} />}</Route>
-        <Route path="/models">
-          <ModelsPage />
-        </Route>
-        <Route path="/models/:name">{({ name }) => <ModelPage key={name} name={name} />}</Route>
-        <Route path="/keys">
-          <KeysPage />
-        </Route>
-        <Route path="/usage">
-          <UsagePage />
-        </Route>
-        <Route path="/system">
-          <SystemPage />
-        </Route>
-        <Route>
-          <Page title="Page not found">
-            <p class="empty">
-              There is no page at <code>{path}</code>. <Link href="/">Go to jobs</Link>
-            </p>
-          </Page>
-        </Route>
-      </Switch>
+      <Pages path={path} />
     </main>
+  )
+}
+
+function Pages({ path }: { path: string }) {
+  return (
+    <Switch>
+      <Route path="/" component={JobsPage} />
+      <Route path="/jobs">
+        <JobsPage />
+      </Route>
+      <Route path="/new">
+        <NewJobPage />
+      </Route>
+      <Route path="/jobs/:id">{({ id }) => <JobPage key={id} id={id} />}</Route>
+      <Route path="/compare">
+        <ComparePage />
+      </Route>
+      <Route path="/sweeps">
+        <SweepsPage />
+      </Route>
+      <Route path="/sweeps/new">
+        <NewSweepPage />
+      </Route>
+      <Route path="/sweeps/:id">{({ id }) => <SweepPage key={id} id={id} />}</Route>
+      <Route path="/datasets">
+        <DatasetsPage />
+      </Route>
+      <Route path="/datasets/:id">{({ id }) => <DatasetPage key={id} id={id} />}</Route>
+      <Route path="/models">
+        <ModelsPage />
+      </Route>
+      <Route path="/models/:name">{({ name }) => <ModelPage key={name} name={name} />}</Route>
+      <Route path="/predictions">
+        <PredictionsPage />
+      </Route>
+      <Route path="/keys">
+        <KeysPage />
+      </Route>
+      <Route path="/usage">
+        <UsagePage />
+      </Route>
+      <Route path="/system">
+        <SystemPage />
+      </Route>
+      <Route>
+        <Page title="Page not found">
+          <p class="empty">
+            There is no page at <code>{path}</code>. <Link href="/">Go to jobs</Link>
+          </p>
+        </Page>
+      </Route>
+    </Switch>
   )
 }

@@ -8,7 +8,7 @@ import { type AddCommand, collect, globalOptions, imageSize, type PageOptions, s
 import { showCatalog, showDataset, showDatasets } from '../datasets/show-dataset.js'
 import { fieldHelp, openFile, sha256OfFile, type UploadOptions, uploadRequest } from '../datasets/upload-request.js'
 import { waitUntilReady } from '../datasets/wait-until-ready.js'
-import { showUpload } from '../terminal/charts.js'
+import { showShare } from '../terminal/charts.js'
 
 type AddOptions = UploadOptions & { readonly sample?: string; readonly wait: boolean }
 
@@ -96,7 +96,7 @@ function addUpload(group: Command, context: CliContext): void {
 async function upload(context: CliContext, api: Calls, names: readonly string[], options: AddOptions): Promise<DatasetView> {
   const files = await Promise.all(names.map((name) => openFile(context, name)))
   const spec = await uploadRequest(files, options)
-  const progress = showUpload(context.stderr)
+  const progress = showShare(context.stderr, 'sending')
   try {
     return await api.uploadDataset(spec, files, progress.update, sha256OfFile)
   } finally {

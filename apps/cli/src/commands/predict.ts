@@ -5,6 +5,7 @@ import { connect } from '../api/connect.js'
 import { type CliContext, say, sayJson } from '../cli-context.js'
 import { CliError, messageOf } from '../cli-error.js'
 import { type AddCommand, collect, count, globalOptions, seed } from './options.js'
+import { type FileToPredict, predictFile } from '../instances/predict-file.js'
 import { knownTable } from '../instances/known-table.js'
 import { readBytes, readInstance, readInstances, type TableOf } from '../instances/read-instances.js'
 import { numberText, percentText, right, tableText } from '../terminal/text.js'
@@ -23,6 +24,10 @@ type PredictOptions = {
   readonly tta?: string
   readonly multiCrop?: readonly number[] | true
   readonly seed?: number
+  readonly output?: string
+  readonly columns?: readonly string[] | 'all'
+  readonly onError?: 'fail' | 'skip'
+  readonly interval?: number
 }
 
 /** `trainyard predict MODEL --image seven.png`: asks a model, in as many requests as the rows need. */
@@ -31,6 +36,11 @@ export const addPredict: AddCommand = (program, context) => {
     .command('predict')
     .description('ask a model about rows or images')
     .argument('<model>', 'name of the model')
+    .argument('[file]', 'rows: with --output .csv, .jsonl, .npz or a .zip of images of any size, else as --file')
+    .option('-o, --output <file>', 'write the predictions of all rows of the file as CSV, or JSON Lines where the name ends in .jsonl; a batch prediction')
+    .option('--columns <names>', 'with --output: columns of the file that are passed through, separated by commas, or all', columnNames)
+    .addOption(new Option('--on-error <what>', 'with --output: what a wrong row does: end it all, or be written with its error').choices(['fail', 'skip']))
+    .option('--interval <probability>', 'with --output: an interval, or a set of classes, that the truth is in with this probability', Number)
     .option('--instance <json>', 'a row or an image as JSON (repeatable)', collect, [])
     .option('--file <file>', 'rows from a .csv, as it was uploaded or without the label, or a .json list')
     .addOption(new Option('--encoding <name>', 'of the .csv; as at the upload, if left out').choices(textEncoding.options))
@@ -44,10 +54,17 @@ export const addPredict: AddCommand = (program, context) => {
     .option('--tta <json>', 'average over augmented images: a list of augmentations, or {"augmentation":[…],"samples":8}')
     .option('--multi-crop [scales]', "average over crops at these short sides (28,32), or as the model's job did", shortSides)
     .option('--seed <number>', 'of what --mc-dropout and --tta draw; 0 if left out', seed)
-    .action(async (model: string, options: PredictOptions, command: Command) => {
+    .action(async (model: string, rows: string | undefined, given: PredictOptions, command: Command) => {
       const global = globalOptions(command)
+      const options = withRows(given, rows)
       const { modelVersion: version, alias, members } = options
       const api = calls(connect(context, global))
+      if (options.output !== undefined) {
+        const done = await predictFile(context, api, fileOf(model, options, options.output))
+        if (global.json) sayJson(context, done)
+        else say(context, `${done.progress.rows} rows by ${done.model} version ${done.version}, ${done.failed_rows} with an error: ${options.output}`)
+        return
+      }
       const instances = await gather(context, options, () => knownTable(api, { model, version, alias }))
       const choice = {
         members: members === true,
@@ -65,6 +82,49 @@ export const addPredict: AddCommand = (program, context) => {
       if (global.json) sayJson(context, reply)
       else show(context, reply)
     })
+}
+
+const columnNames = (text: string): readonly string[] | 'all' => (text === 'all' ? text : text.split(','))
+
+/** A file that is named by itself is that of `--file`. */
+function withRows(options: PredictOptions, rows: string | undefined): PredictOptions {
+  if (rows === undefined) return options
+  if (options.file !== undefined) throw new CliError('usage', 'give the file by itself or as --file, not both')
+  return { ...options, file: rows }
+}
+
+/** What is asked of a file whose predictions are written to another. */
+function fileOf(model: string, options: PredictOptions, output: string): FileToPredict {
+  const { file, modelVersion: version, alias, members, explain, calibrated, interval, columns = [], onError = 'fail', encoding } = options
+  if (file === undefined) throw new CliError('usage', '--output needs a file of rows')
+  if (
+    options.mcDropout !== undefined ||
+    options.tta !== undefined ||
+    options.multiCrop !== undefined ||
+    options.instance.length > 0 ||
+    options.image.length > 0
+  )
+    throw new CliError('usage', '--output is of a file and plain predictions: leave out --instance, --image, --mc-dropout, --tta and --multi-crop')
+  return {
+    model,
+    file,
+    output,
+    columns,
+    onError,
+    calibrated: calibrated === true,
+    outputs: [
+      'label',
+      'probabilities',
+      'uncertainty',
+      ...(members === true ? (['members'] as const) : []),
+      ...(interval === undefined ? [] : (['interval'] as const)),
+      ...(explain === true ? (['explanation'] as const) : []),
+    ],
+    ...(version === undefined ? {} : { version }),
+    ...(alias === undefined ? {} : { alias }),
+    ...(interval === undefined ? {} : { interval }),
+    ...(encoding === undefined ? {} : { encoding }),
+  }
 }
 
 /** What is asked beyond a plain prediction, as the API takes it. */

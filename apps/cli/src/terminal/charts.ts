@@ -87,11 +87,11 @@ function colorAt({ width, height, channels, pixels }: Picture, row: number, colu
 /** Luma of ITU-R BT.601. */
 const brightness = ([red, green, blue]: Color): number => 0.299 * red + 0.587 * green + 0.114 * blue
 
-/** Shows how much of an upload is sent, where a person looks; elsewhere nothing. */
-export function showUpload(output: Output): { update: (share: number) => void; stop: () => void } {
+/** Shows how much of something is done, where a person looks; elsewhere nothing. */
+export function showShare(output: Output, what: string): { update: (share: number) => void; stop: () => void } {
   if (!output.interactive) return { update: () => undefined, stop: () => undefined }
   const bar = new cliProgress.SingleBar(
-    { format: 'sending  {bar} {percentage} %', barsize: 24, hideCursor: true, clearOnComplete: true, stream: output.stream, gracefulExit: false },
+    { format: `${what}  {bar} {percentage} %`, barsize: 24, hideCursor: true, clearOnComplete: true, stream: output.stream, gracefulExit: false },
     cliProgress.Presets.rect,
   )
   bar.start(1000, 0)

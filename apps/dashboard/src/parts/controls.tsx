@@ -19,9 +19,12 @@ export function CopyButton({ text, name }: { text: string; name: string }) {
 }
 
 /** Hands a text to the reader as a file. */
-export function saveFile(name: string, text: string, type: string): void {
+export const saveFile = (name: string, text: string, type: string): void => saveBlob(name, new Blob([text], { type }))
+
+/** Hands bytes to the reader as a file. */
+export function saveBlob(name: string, blob: Blob): void {
   const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type }))
+  link.href = URL.createObjectURL(blob)
   link.download = name
   link.click()
   URL.revokeObjectURL(link.href)

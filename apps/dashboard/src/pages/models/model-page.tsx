@@ -6,6 +6,7 @@ import { api, type ModelVersionView, type ModelView } from '../../api.js'
 import { bytes, count, instant, metricValue } from '../../parts/format.js'
 import { Fact, Facts, Page } from '../../parts/layout.js'
 import { Failure, State } from '../../parts/state.js'
+import { PredictFile } from './predict-file.js'
 import { TryIt } from './try-it.js'
 
 /** One model: a place to try a version of it, what that version is, and which aliases point where. */
@@ -45,6 +46,7 @@ function Versions({ model }: { model: ModelView }) {
           {version.data && (
             <>
               <TryIt key={version.data.version} version={version.data} />
+              <PredictFile key={`file ${version.data.version}`} version={version.data} />
               <VersionFacts version={version.data} />
             </>
           )}
