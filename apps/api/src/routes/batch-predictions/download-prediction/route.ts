@@ -7,10 +7,9 @@ import { downloadReplies, sendContent } from '../../../downloads/send-content.js
 import { errorReplies, fileReply } from '../../replies.js'
 import { idParams } from '../../request-fields.js'
 
-const file = fileReply(
-  'application/octet-stream',
-  'The rows in the order of the input, in the format that was asked for; its SHA-256 is in the header x-content-sha256',
-)
+const what = 'The rows in the order of the input, in the format that was asked for; its SHA-256 is in the header x-content-sha256'
+const [csv, jsonl] = [fileReply('text/csv', what), fileReply('application/x-ndjson', what)]
+const file = { description: what, content: { ...csv.content, ...jsonl.content } }
 
 export function downloadPredictionRoute(app: App, { db }: RouteDeps): void {
   app.route({

@@ -12,9 +12,9 @@ export function deleteModelRoute(app: App, { db }: RouteDeps): void {
     schema: {
       operationId: 'deleteModel',
       tags: ['models'],
-      summary: 'Delete a model with all its versions',
+      summary: 'Delete a model with all its versions, unless a batch prediction that has not ended uses it',
       params: modelParams,
-      response: { 200: deletedView, ...errorReplies('not_found') },
+      response: { 200: deletedView, ...errorReplies('not_found', 'conflict') },
     },
     handler: async (request) => {
       const { name } = request.params
