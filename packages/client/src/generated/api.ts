@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 eba9ad79a436094847825da6ba8d264ad1383e1604077d31854d9fb6246d2767. Do not edit.
+// Generated from openapi.json with the SHA-256 f03c76393f8fa99189659c2521b67ddbe491439705eb4e3530cd79fbfd25d168. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -634,7 +634,7 @@ export interface paths {
         get: operations["getModel"];
         put?: never;
         post?: never;
-        /** Delete a model with all its versions */
+        /** Delete a model with all its versions, unless a batch prediction that has not ended uses it */
         delete: operations["deleteModel"];
         options?: never;
         head?: never;
@@ -12204,6 +12204,15 @@ export interface operations {
                 };
             };
             408: components["responses"]["Error408"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             429: components["responses"]["Error429"];
@@ -13020,7 +13029,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "text/csv": string;
+                    "application/x-ndjson": string;
                 };
             };
             /** @description The rows in the order of the input, in the format that was asked for; its SHA-256 is in the header x-content-sha256 */
@@ -13029,7 +13039,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "text/csv": string;
+                    "application/x-ndjson": string;
                 };
             };
             /** @description The file is still the one that `If-None-Match` names */
