@@ -1,5 +1,5 @@
 import { sparseSoftmaxCrossEntropy, tf } from '@trainyard/engine'
-import { architecture, defined, elementAt, type LayerInput } from '@trainyard/spec'
+import { architecture, defined, elementAt, type LayerInput, type NetworkEnds } from '@trainyard/spec'
 import { toySpec } from '@trainyard/testing/training/toy-task.js'
 import { createNetwork } from '@trainyard/training'
 
@@ -11,24 +11,30 @@ type GradientError = {
   readonly error: number
 }
 
+/** What the network is given: the features of each row, and its class. */
+type GradientRows = Pick<NetworkEnds, 'inputShape' | 'classes' | 'inputs'> & { values: Float32Array; labels: number[] }
+
+const waves: GradientRows = {
+  inputShape: [6, 5, 2],
+  classes: 3,
+  values: Float32Array.from({ length: 8 * 60 }, (_, index) => Math.sin(index * 1.7) + Math.cos(index * 0.3)),
+  labels: [0, 1, 2, 0, 1, 2, 0, 1],
+}
+
 /**
  * The errors of every weight's gradient in a network of these layers, on the engine that is loaded: the directional derivative along the gradient itself, by
  * central differences. The backends compute in float32 only, so a difference quotient of a step h has an error of about 1e-7 / h from rounding and h² from
  * curvature: 1e-3 relative is what can be distinguished, and one wrong term would be far more.
  */
-export function gradientErrors(layers: readonly LayerInput[], stepSize: number): GradientError[] {
+export function gradientErrors(layers: readonly LayerInput[], stepSize: number, { values, labels, ...ends }: GradientRows = waves): GradientError[] {
   const network = createNetwork({
     spec: { ...toySpec({}), architecture: architecture.parse({ layers }) },
-    inputShape: [6, 5, 2],
-    classes: 3,
+    ...ends,
     seed: 11,
     member: 0,
   })
-  const x = tf.tensor(
-    Float32Array.from({ length: 8 * 60 }, (_, index) => Math.sin(index * 1.7) + Math.cos(index * 0.3)),
-    [8, 6, 5, 2],
-  )
-  const y = tf.tensor1d([0, 1, 2, 0, 1, 2, 0, 1], 'int32')
+  const x = tf.tensor(values, [labels.length, ...ends.inputShape])
+  const y = tf.tensor1d(labels, 'int32')
   const loss = () => tf.tidy(() => tf.mean(sparseSoftmaxCrossEntropy(network.forward(x, { mode: 'training', counter: tf.scalar(3, 'int32') }), y)) as tf.Scalar)
   const scalar = (value: tf.Tensor): number => elementAt(value.dataSync(), 0, 'a scalar')
   const { grads } = tf.variableGrads(

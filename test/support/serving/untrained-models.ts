@@ -134,7 +134,7 @@ export async function untrained({
   const files: ModelSource['members'] = []
   for (let index = 0; index < members; index += 1) {
     const spec = specWith(variants ? elementAt(variants, index, 'variants').layers : layers)
-    const network = createNetwork({ ...networkEnds(dataset), spec, seed: spec.seed, member: index })
+    const network = createNetwork({ ...networkEnds(dataset, spec), spec, seed: spec.seed, member: index })
     const facts = { preprocessing, target, specSha256: '', seed: spec.seed, member: index, step: 0 }
     files.push({ index, file: writeMemberFile(await readArrays('weights', network.parameters), facts) })
     network.dispose()

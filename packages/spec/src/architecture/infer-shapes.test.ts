@@ -158,7 +158,7 @@ test('a network that ends in members has an output layer of each, behind activat
 })
 
 test('an embedding of numbers leaves categories and flags as they are', () => {
-  const ends = { inputShape: [5], task: 'regression', classes: 0, numbers: [0, 3] } as const
+  const ends = { inputShape: [5], task: 'regression', classes: 0, inputs: { numbers: [0, 3], categories: [] } } as const
   const inferred = inferShapes(
     architecture.parse({
       layers: [
@@ -169,4 +169,20 @@ test('an embedding of numbers leaves categories and flags as they are', () => {
     ends,
   )
   expect(inferred.ok && inferred.shapes.layers.map(({ output }) => output)).toEqual([[11], [22]])
+})
+
+test('an embedding of categories takes those that are numbers alone, and says to an embedding of numbers where these are then', () => {
+  const ends = { inputShape: [5], task: 'regression', classes: 0, inputs: { numbers: [0, 3], categories: [{ place: 1, count: 20 }] } } as const
+  const layersOf = (layers: LayerInput[]) => inferShapes(architecture.parse({ layers }), ends)
+  const [categories, numbers]: LayerInput[] = [
+    { type: 'category_embedding', dimensions: 6 },
+    { type: 'pbld_embedding', dimensions: 4 },
+  ]
+  const inferred = layersOf([categories, numbers])
+  expect(inferred.ok && inferred.shapes.layers.map(({ output, trainable, inputs }) => [output, trainable, inputs?.numbers])).toEqual([
+    [[10], 120, [0, 3]],
+    [[16], 2 * (2 * 16 + 17 * 3), [0, 2]],
+  ])
+  const turned = layersOf([numbers, categories])
+  expect(!turned.ok && turned.errors).toMatchObject([{ path: 'architecture.layers[1]', rule: 'order' }])
 })

@@ -11,8 +11,9 @@ import { type LayerOf, layerShape, type LayerSpec } from '../layers/index.js'
 import type { LayerRole } from '../layers/layer.js'
 import { memberDense } from '../layers/member-dense.js'
 import { elements, type Shape } from '../layers/shape.js'
-import { modelInputShape, numericInputs } from '../dataset/layout.js'
-import { lookUpErrors, orderWarnings, sizeErrors } from './order-rules.js'
+import { modelInputShape, tableInputs } from '../dataset/layout.js'
+import type { TableInputs } from '../layers/table-inputs.js'
+import { categoriesAbove, lookUpErrors, orderWarnings, sizeErrors } from './order-rules.js'
 import { placeLayers, shapeError } from './place-layers.js'
 import { everyPlace, type PlacedLayer, sizesOf } from './placed-layer.js'
 
@@ -23,21 +24,28 @@ export type NetworkEnds = {
   classes: number
   /** That of the task if left out. */
   loss?: LossSpec | null
-  /** The places of the inputs that are numbers of a table, and neither categories nor flags; all of them where it is left out. */
-  numbers?: readonly number[]
+  /** What the features of a table are; where it is left out, all are numbers. */
+  inputs?: TableInputs
 }
 
-/** What a job and its data set put before and after the network. The task is that of the data set if left out. */
+/** What a job and its data set put before and after the network. The task is that of the data set if left out; without an architecture each category is an input. */
 export const networkEnds = (
   info: DatasetInfo,
-  { task = info.task, loss = null }: { task?: Task | undefined; loss?: LossSpec | null | undefined } = {},
-): NetworkEnds => ({
-  inputShape: modelInputShape(info),
-  task,
-  classes: info.classes.length,
-  loss,
-  ...(info.kind === 'table' ? { numbers: numericInputs(info) } : {}),
-})
+  {
+    task = info.task,
+    loss = null,
+    architecture,
+  }: { task?: Task | undefined; loss?: LossSpec | null | undefined; architecture?: Pick<ArchitectureSpec, 'layers'> | undefined } = {},
+): NetworkEnds => {
+  const above = architecture ? categoriesAbove(architecture) : null
+  return {
+    inputShape: modelInputShape(info, above),
+    task,
+    classes: info.classes.length,
+    loss,
+    ...(info.kind === 'table' ? { inputs: tableInputs(info, above) } : {}),
+  }
+}
 
 /**
  * The sizes of a whole network, computed by arithmetic. `flops` is one forward pass of one sample; `activations` counts the numbers in all layer outputs of one
@@ -73,7 +81,7 @@ export function inferShapes(architecture: Pick<ArchitectureSpec, 'layers'>, ends
   const size = sizeErrors(architecture.layers)
   if (size.length > 0) return { ok: false, errors: size }
   const errors = [...nameErrors(architecture.layers), ...lookUpErrors(architecture.layers)]
-  const { places, shape } = placeLayers(architecture.layers, { input: ends.inputShape, path: 'architecture', within: '', errors, numbers: ends.numbers })
+  const { places, shape } = placeLayers(architecture.layers, { input: ends.inputShape, path: 'architecture', within: '', errors, inputs: ends.inputs })
   const output = shape && placeOutput(shape, ends, errors, architecture.layers)
   if (errors.length > 0 || !output) return { ok: false, errors }
   const all = everyPlace(places)

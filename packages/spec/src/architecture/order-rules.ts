@@ -30,19 +30,28 @@ export function vocabularyOf({ layers }: { layers: readonly LayerSpec[] }): numb
 /** Whether the network takes the data set's numbers as they are, whole and not standardized: where an embedding looks them up. */
 export const takesRawNumbers = (architecture: { layers: readonly LayerSpec[] }): boolean => vocabularyOf(architecture) !== null
 
+/**
+ * From how many categories on a column of a table reaches the network as the number of its category: those with more than that. Null where each category is
+ * an input.
+ */
+export function categoriesAbove({ layers }: { layers: readonly LayerSpec[] }): number | null {
+  const reader = layers[firstReader(layers)]
+  return (reader && layerFacts(reader).categoriesAbove) ?? null
+}
+
 const rearrangements = layerRecords.flatMap(({ type, traits }) => (traits.role === 'rearrangement' ? [type] : []))
 
-/** A layer that looks up whole numbers must get those of the data set. */
+/** A layer that looks up whole numbers, or categories, must get those of the data set. */
 export function lookUpErrors(layers: readonly LayerSpec[]): ErrorDetail[] {
   const first = `architecture.layers[${firstReader(layers)}]`
   return namedLayers(layers)
-    .filter(({ spec, path }) => layerFacts(spec).vocabulary !== undefined && path !== first)
-    .map(({ path, name, spec }) => ({
-      path,
-      rule: 'order',
-      message: `${name}: ${spec.type} takes the whole numbers of the data set: only ${andList(rearrangements)} may stand before it`,
-      received: spec.type,
-    }))
+    .filter(({ path }) => path !== first)
+    .flatMap(({ path, name, spec }) => {
+      const facts = layerFacts(spec)
+      const taken = facts.vocabulary !== undefined ? 'whole numbers' : facts.categoriesAbove !== undefined ? 'categories' : null
+      const message = `${name}: ${spec.type} takes the ${taken} of the data set: only ${andList(rearrangements)} may stand before it`
+      return taken === null ? [] : [{ path, rule: 'order', message, received: spec.type }]
+    })
 }
 
 const andList = (names: readonly string[]): string => `${names.slice(0, -1).join(', ')} and ${names.slice(-1).join('')}`

@@ -5,21 +5,23 @@ import { firstReader } from './order-rules.js'
 import { layerFacts } from '../layers/facts.js'
 import { layerShape, type LayerSpec, type Residual, type SingleLayer } from '../layers/index.js'
 import { type Shape, type ShapeMismatch, shapeText } from '../layers/shape.js'
+import type { TableInputs } from '../layers/table-inputs.js'
 import { type PlacedLayer, sizesOf } from './placed-layer.js'
 import { additionShape, shortcutPlaces } from './residual-shortcut.js'
 
 /** Where a list of layers stands: what it is given, its place in the job spec, the names of the blocks around it, and where errors go. */
-type List = { input: Shape | null; path: string; within: string; errors: ErrorDetail[]; numbers?: readonly number[] | undefined }
+type List = { input: Shape | null; path: string; within: string; errors: ErrorDetail[]; inputs?: TableInputs | undefined }
 
 /** What came of a list: its layers in their places, as far as their shapes are known, and the shape after them; null where it is not known. */
 type PlacedList = { places: PlacedLayer[]; shape: Shape | null }
 
 /** Follows the shape through a list of layers and the blocks in it. */
-export function placeLayers(layers: readonly LayerSpec[], { input, path, within, errors, numbers }: List): PlacedList {
+export function placeLayers(layers: readonly LayerSpec[], { input, path, within, errors, inputs }: List): PlacedList {
   const names = layerNames(layers, within)
   const places: PlacedLayer[] = []
   const reader = firstReader(layers)
   let shape = input
+  let passed = inputs
   layers.forEach((spec, index) => {
     const at = { index, path: `${path}.layers[${index}]`, name: elementAt(names, index, 'layer names'), errors }
     const step =
@@ -28,26 +30,28 @@ export function placeLayers(layers: readonly LayerSpec[], { input, path, within,
         : placeSingle(spec, shape, {
             ...at,
             bias: usesBias(spec, layers[index + 1]),
-            ...(numbers && index === reader ? { numbers } : {}),
+            ...(passed && index >= reader ? { inputs: passed } : {}),
           })
     if (step.place) places.push(step.place)
     shape = step.shape
+    // What only moves numbers leaves them what they are.
+    if (index >= reader) passed = step.passes
   })
   return { places, shape }
 }
 
 type At = { index: number; path: string; name: string; errors: ErrorDetail[] }
-type Step = { place: PlacedLayer | null; shape: Shape | null }
+type Step = { place: PlacedLayer | null; shape: Shape | null; passes?: TableInputs | undefined }
 
-function placeSingle(spec: SingleLayer, input: Shape | null, { errors, bias, ...at }: At & { bias: boolean; numbers?: readonly number[] }): Step {
+function placeSingle(spec: SingleLayer, input: Shape | null, { errors, bias, ...at }: At & { bias: boolean; inputs?: TableInputs }): Step {
   const known = layerFacts(spec).fixedOutput ?? null
   if (!input) return { place: null, shape: known }
-  const result = layerShape(spec, spec.type, input, bias, at.numbers)
+  const result = layerShape(spec, spec.type, input, bias, at.inputs)
   if ('needs' in result) {
     errors.push(shapeError(at.path, at.name, spec.type, input, result))
     return { place: null, shape: known }
   }
-  return { place: { ...at, type: spec.type, spec, input, bias, ...sizesOf(result) }, shape: result.output }
+  return { place: { ...at, type: spec.type, spec, input, bias, ...sizesOf(result) }, shape: result.output, passes: result.passes }
 }
 
 function placeBlock(spec: Residual, input: Shape | null, { errors, ...at }: At): Step {

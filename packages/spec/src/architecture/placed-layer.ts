@@ -1,5 +1,6 @@
 import type { LayerType, Residual, SingleLayer } from '../layers/index.js'
 import type { LayerShape, Shape } from '../layers/shape.js'
+import type { TableInputs } from '../layers/table-inputs.js'
 
 /**
  * A layer with its position in the network: `path` points into the job spec; the output layer, which is in no spec, has the path `architecture`. A residual
@@ -17,8 +18,8 @@ export type PlacedLayer = {
   nonTrainable: number
   flops: number
   kept?: number
-  /** The places of the inputs that are numbers of a table, where they reach this layer as they are. */
-  numbers?: readonly number[]
+  /** What the features are, where those of a table reach this layer as they are. */
+  inputs?: TableInputs
 } & ({ spec: SingleLayer } | { spec: Residual; inner: PlacedLayer[]; shortcut: PlacedLayer[] })
 
 /** All layers in the order of their work: those of a block before the block itself, which is the addition. */

@@ -1,3 +1,4 @@
+import type { TableInputs } from '../layers/table-inputs.js'
 import type { DatasetColumn, DatasetInfo } from './view.js'
 
 /**
@@ -30,27 +31,33 @@ export const hasMissingIndicator = ({ type, missing, options }: DatasetColumn): 
 /** Inputs of a date: its age, and sine and cosine of its place in the year, the week and the day. */
 export const dateInputs = 7
 
-/**
- * How many network inputs a column becomes: one for a number, those of a date, one for each category of a categorical column, and perhaps one that says
- * "was missing".
- */
-export const columnWidth = (column: DatasetColumn): number =>
-  ({ numeric: 1, date: dateInputs, categorical: (column.categories ?? []).length })[column.type] + (hasMissingIndicator(column) ? 1 : 0)
+/** Whether a column of categories is one input, the number of its category: where it has more than `above`. Without that each category is an input. */
+export const isIndexed = ({ type, categories }: Pick<DatasetColumn, 'type'> & { categories?: readonly string[] | null }, above: number | null): boolean =>
+  type === 'categorical' && above !== null && (categories?.length ?? 0) > above // default: a column without names has none
 
-/** The places of the inputs of a table that are numbers, ages of dates among them: neither categories, nor flags of missing values, nor places in a year. */
-export function numericInputs({ columns }: Pick<DatasetInfo, 'columns'>): number[] {
-  const places: number[] = []
-  let at = 0
+/**
+ * How many network inputs a column becomes: one for a number, those of a date, one for each category of a categorical column or one for its number, and perhaps one
+ * that says "was missing".
+ */
+export const columnWidth = (column: DatasetColumn, above: number | null = null): number =>
+  ({ numeric: 1, date: dateInputs, categorical: isIndexed(column, above) ? 1 : (column.categories ?? []).length })[column.type] +
+  (hasMissingIndicator(column) ? 1 : 0)
+
+/** What the inputs of a table are. Ages of dates are numbers; flags of missing values and places in a year are not. */
+export function tableInputs({ columns }: Pick<DatasetInfo, 'columns'>, above: number | null = null): TableInputs {
+  const inputs = { numbers: [] as number[], categories: [] as { place: number; count: number }[] }
+  let place = 0
   for (const column of columns) {
-    if (column.type !== 'categorical') places.push(at)
-    at += columnWidth(column)
+    if (column.type !== 'categorical') inputs.numbers.push(place)
+    else if (isIndexed(column, above)) inputs.categories.push({ place, count: (column.categories ?? []).length })
+    place += columnWidth(column, above)
   }
-  return places
+  return inputs
 }
 
 /**
- * The shape of one example as the network receives it: [height, width, channels] of images, [features] of tables.
- * It depends on the data set alone, not on a job's split, so that shapes can be checked before a job is queued.
+ * The shape of one example as the network receives it: [height, width, channels] of images, [features] of tables, where `above` is from `categoriesAbove`.
+ * It depends on the data set and the architecture alone, not on a job's split, so that shapes can be checked before a job is queued.
  */
-export const modelInputShape = (info: DatasetInfo): number[] =>
-  info.kind === 'image' ? [...info.input_shape] : [info.columns.reduce((sum, column) => sum + columnWidth(column), 0)]
+export const modelInputShape = (info: DatasetInfo, above: number | null = null): number[] =>
+  info.kind === 'image' ? [...info.input_shape] : [info.columns.reduce((sum, column) => sum + columnWidth(column, above), 0)]

@@ -11,6 +11,7 @@ export type LayerFacts = Pick<LayerTraits<never>, 'role' | 'assumes'> & {
   centersBatch: boolean
   activation: ActivationName | undefined
   vocabulary: number | undefined
+  categoriesAbove: number | undefined
   members: number | undefined
   fitsRows: boolean
   mixesRows: boolean
@@ -33,7 +34,7 @@ const transparent: Record<LayerRole, boolean> = {
 
 function factsOf<Type extends LayerType>(spec: LayerOf<Type>, type: Type): LayerFacts {
   const { fields, traits } = layersByType[type]
-  const { role, assumes, centersBatch = false, activation, vocabulary, members, fitsRows = false, mixesRows, fixedOutput } = traits
+  const { role, assumes, centersBatch = false, activation, vocabulary, categoriesAbove, members, fitsRows = false, mixesRows, fixedOutput } = traits
   return {
     role,
     ...(assumes && { assumes }),
@@ -41,6 +42,7 @@ function factsOf<Type extends LayerType>(spec: LayerOf<Type>, type: Type): Layer
     centersBatch,
     activation: activation?.(spec),
     vocabulary: vocabulary?.(spec),
+    categoriesAbove: categoriesAbove?.(spec),
     members: members?.(spec),
     fitsRows,
     mixesRows: mixesRows?.(spec) === true,

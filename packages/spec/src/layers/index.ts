@@ -3,6 +3,7 @@ import { byType, type Technique, unionOf } from '../technique.js'
 import { activation } from './activation.js'
 import { averagePooling2d } from './average-pooling2d.js'
 import { batchNormalization } from './batch-normalization.js'
+import { categoryEmbedding } from './category-embedding.js'
 import { conv2d } from './conv2d.js'
 import { dense } from './dense.js'
 import { depthwiseConv2d } from './depthwise-conv2d.js'
@@ -29,6 +30,7 @@ import { type ResidualInputOf, type ResidualOf, residualOf } from './residual.js
 import { separableConv2d } from './separable-conv2d.js'
 import type { LayerShape, Shape, ShapeMismatch } from './shape.js'
 import { spatialDropout2d } from './spatial-dropout2d.js'
+import type { TableInputs } from './table-inputs.js'
 
 const single = [
   dense,
@@ -52,6 +54,7 @@ const single = [
   gru,
   scale,
   parametricActivation,
+  categoryEmbedding,
   pbldEmbedding,
   plrEmbedding,
   piecewiseLinearEmbedding,
@@ -98,5 +101,5 @@ export const layerShape = <Type extends SingleLayer['type']>(
   type: Type,
   input: Shape,
   bias: boolean,
-  numbers?: readonly number[],
-): LayerShape | ShapeMismatch => rules[type].shape(spec, input, bias, numbers)
+  inputs?: TableInputs,
+): LayerShape | ShapeMismatch => rules[type].shape(spec, input, bias, inputs)

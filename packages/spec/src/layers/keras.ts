@@ -1,3 +1,4 @@
+import type { TableInputs } from './table-inputs.js'
 import { type Shape, sides, type Window } from './shape.js'
 
 /**
@@ -13,8 +14,8 @@ type KerasArray = string | { keras: string; stored: string }
  */
 export type KerasRule<Spec> = (spec: Spec, place: KerasPlace) => KerasLayer | null | string
 
-/** What a layer is between: whether it adds a bias, and the shape of its input. */
-export type KerasPlace = { bias: boolean; input: Shape }
+/** What a layer is between: whether it adds a bias, the shape of its input, and what the features are where those of a table reach it. */
+export type KerasPlace = { bias: boolean; input: Shape; inputs?: TableInputs }
 
 /** What a layer says of a window that slides over an image. */
 export const kerasWindow = ({ strides, padding }: { strides: Window; padding: 'same' | 'valid' }) => ({

@@ -26,6 +26,8 @@ export type LayerTraits<Spec> = {
   activation?: (spec: Spec) => ActivationName | undefined
   /** Looks up the data set's whole numbers as they are: how many different ones it knows. */
   vocabulary?: (spec: Spec) => number
+  /** Takes the columns of a table that have more than so many categories as one number each. */
+  categoriesAbove?: (spec: Spec) => number
   /** How many members it makes of one network: its output is [members, units]. */
   members?: (spec: Spec) => number
   /** Finds numbers that it keeps in the training rows, before the first step. */

@@ -19,8 +19,8 @@ export const pbldEmbedding = defineLayer({
   },
   traits: embeddingTraits,
   // A frequency, a phase and the weights of each wave, and the biases; a wave costs four operations before it is weighed.
-  shape: ({ frequencies, dimensions }, input, _bias, numbers) =>
-    embeddedShape(input, numbers, {
+  shape: ({ frequencies, dimensions }, input, _bias, inputs) =>
+    embeddedShape(input, inputs, {
       width: dimensions,
       weights: 2 * frequencies + (frequencies + 1) * (dimensions - 1),
       flops: 4 * frequencies + 2 * frequencies * (dimensions - 1),

@@ -17,8 +17,8 @@ export const piecewiseLinearEmbedding = defineLayer({
   },
   traits: { ...embeddingTraits, fitsRows: true },
   // The ends of the bins are found, not trained; a bin costs four operations.
-  shape: ({ bins, dimensions }, input, _bias, numbers) =>
-    embeddedShape(input, numbers, {
+  shape: ({ bins, dimensions }, input, _bias, inputs) =>
+    embeddedShape(input, inputs, {
       width: dimensions ?? bins,
       weights: dimensions === undefined ? 0 : (bins + 1) * dimensions,
       flops: 4 * bins + (dimensions === undefined ? 0 : 2 * bins * dimensions),

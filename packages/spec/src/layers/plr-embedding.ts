@@ -18,8 +18,8 @@ export const plrEmbedding = defineLayer({
   },
   traits: embeddingTraits,
   // A frequency and the weights of its cosine and sine, and the biases; a wave costs four operations before it is weighed.
-  shape: ({ frequencies, dimensions }, input, _bias, numbers) =>
-    embeddedShape(input, numbers, {
+  shape: ({ frequencies, dimensions }, input, _bias, inputs) =>
+    embeddedShape(input, inputs, {
       width: dimensions,
       weights: frequencies + (2 * frequencies + 1) * dimensions,
       flops: 4 * frequencies + 4 * frequencies * dimensions,

@@ -1,14 +1,15 @@
 import { elementAt } from '../invariant.js'
+import type { TableInputs } from './table-inputs.js'
 
 /** Sizes without the batch: [features] of a table, [height, width, channels] of an image. */
 export type Shape = readonly number[]
 
 /**
  * What one layer makes of its input: the output's shape, how many numbers it learns (`trainable`) or keeps (`nonTrainable`), and the floating-point
- * operations of one forward pass of one sample; `kept` counts what training keeps of a sample besides the output. Counts are plain numbers: beyond 2⁵³ they
- * lose digits but never wrap, so a limit still catches them.
+ * operations of one forward pass of one sample; `kept` counts what training keeps of a sample besides the output; `passes` says where the inputs of a table are
+ * in the output, if they are there as they were. Counts are plain numbers: beyond 2⁵³ they lose digits but never wrap, so a limit still catches them.
  */
-export type LayerShape = { output: Shape; trainable: number; nonTrainable: number; flops: number; kept?: number }
+export type LayerShape = { output: Shape; trainable: number; nonTrainable: number; flops: number; kept?: number; passes?: TableInputs }
 
 /**
  * Why a layer cannot take its input: what it needs instead, and what usually helps. `rule` is `shape` unless it is not the kind of the input that does not fit
@@ -18,9 +19,9 @@ export type ShapeMismatch = { needs: string; hint?: string; rule?: string }
 
 /**
  * The arithmetic of one layer, without TensorFlow: the API rejects jobs by it, and the trainer builds the network by it. `bias` says whether the layer adds
- * one; `numbers` are the places of the inputs that are numbers of a table, for the layer that such inputs reach first.
+ * one; `inputs` says what the features are, for a layer that those of a table reach as they are.
  */
-export type ShapeRule<Spec> = (spec: Spec, input: Shape, bias: boolean, numbers?: readonly number[]) => LayerShape | ShapeMismatch
+export type ShapeRule<Spec> = (spec: Spec, input: Shape, bias: boolean, inputs?: TableInputs) => LayerShape | ShapeMismatch
 
 /** How many numbers a shape holds. */
 export const elements = (shape: Shape): number => shape.reduce((product, side) => product * side, 1)

@@ -16,7 +16,9 @@ export const constantDeviation = Number.MAX_VALUE
 const untrained = z
   .array(z.int())
   .optional()
-  .describe('Inputs of the column, by their place in it, that no training row had, or all had: they are 0, since nothing was learned from them')
+  .describe(
+    'Inputs of the column, by their place in it as if each category had one, that no training row had, or all had: they are 0, since nothing was learned from them',
+  )
 
 /** Fitted on the training rows of the job and stored with the model, so that predictions take raw values. */
 export const preprocessing = z.discriminatedUnion('kind', [
@@ -55,6 +57,10 @@ export const preprocessing = z.discriminatedUnion('kind', [
           type: z.literal('categorical'),
           name: z.string(),
           categories: z.array(z.string()),
+          encoding: z
+            .enum(['one_hot', 'index'])
+            .optional()
+            .describe('One input for each category, as it is if left out, or one that is the number of the category: from 1, and 0 for none'),
           other: z.boolean().optional().describe('Whether the last category stands for all that are not named'),
           impute: z.int().nullable().default(null).describe('The category that stands in for a missing one'),
           missing_indicator: z.boolean().default(false).describe('A further input is 1 where the value is missing'),

@@ -3,6 +3,7 @@ import { activationName } from '../activations/index.js'
 import type { LayerInput } from '../layers/index.js'
 import { limits } from '../limits.js'
 import { count, fractionBelowOne } from '../scalars.js'
+import { categoryDimensions, categoryLayers, usualCategoryDimensions } from './categories.js'
 import { definePreset, type PresetDefaults, type PresetFacts } from './preset.js'
 
 /** Updates that a member makes at most, by default; and within which bounds the epochs for them are. */
@@ -17,7 +18,7 @@ function tableDefaults({ task, rows, watches, choosesRows }: PresetFacts): Prese
   const batch_size = batchOf(rows)
   const epochs = Math.min(Math.max(Math.round((updates * batch_size) / rows), leastEpochs), mostEpochs)
   return {
-    architecture: { hidden: [256, 256], dropout: 0.1, bins: 24 },
+    architecture: { hidden: [256, 256], dropout: 0.1, bins: 24, ...usualCategoryDimensions },
     ...(choosesRows ? { dataset: { split: { type: 'folds', folds: 5 } } } : {}),
     inputs: { scale: 'robust' },
     ...(task === 'regression' ? { target: { clip: true } } : {}),
@@ -34,7 +35,7 @@ export const mlp = definePreset({
   type: 'mlp',
   label: 'Multilayer perceptron',
   description:
-    'Fully connected layers on any data: each with its batch normalization, activation and dropout where they are asked for. On a table a job that leaves the rest out is an ensemble of five over folds, of networks with 2 × 256 units behind piecewise-linear embeddings of numbers, trained until validation no longer improves.',
+    'Fully connected layers on any data: each with its batch normalization, activation and dropout where they are asked for. On a table a job that leaves the rest out is an ensemble of five over folds, of networks with 2 × 256 units behind embeddings of large categories and piecewise-linear ones of numbers, trained until validation no longer improves.',
   fields: {
     hidden: z.array(count(limits.unitsPerLayer)).min(1).max(limits.presetStages).default([128]).describe('Units of each hidden layer; 2 × 256 for a table'),
     activation: activationName.default('relu'),
@@ -46,9 +47,11 @@ export const mlp = definePreset({
       .max(limits.numberEmbedding)
       .optional()
       .describe('Bins that each number of a table is embedded by; 0 for none; 24 for a table if left out'),
+    category_dimensions: categoryDimensions,
   },
-  layers: ({ hidden, activation, dropout, batch_normalization: normalized, bins }) => [
+  layers: ({ hidden, activation, dropout, batch_normalization: normalized, bins, category_dimensions: categories }) => [
     { type: 'flatten' },
+    ...categoryLayers(categories),
     ...(bins ? ([{ type: 'piecewise_linear_embedding', bins }] as const) : []),
     ...hidden.flatMap((units): LayerInput[] => [
       ...(normalized

@@ -2,6 +2,7 @@ import type { LayerOf, SingleLayer } from '@trainyard/spec'
 import { activation } from './activation.js'
 import { averagePooling2d } from './average-pooling2d.js'
 import { batchNormalization } from './batch-normalization.js'
+import { categoryEmbedding } from './category-embedding.js'
 import { conv2d } from './conv2d.js'
 import { dense } from './dense.js'
 import { depthwiseConv2d } from './depthwise-conv2d.js'
@@ -50,6 +51,7 @@ const factories: { [Type in SingleLayer['type']]: LayerFactory<Type> } = {
   permute,
   scale,
   parametric_activation: parametricActivation,
+  category_embedding: categoryEmbedding,
   pbld_embedding: pbldEmbedding,
   plr_embedding: plrEmbedding,
   piecewise_linear_embedding: piecewiseLinearEmbedding,

@@ -239,6 +239,17 @@ test.each([0, 1, 2])('a member that diverges fails alone: the others of the pack
     ).toBeLessThan(1e-3)
 })
 
+test('members that train side by side without a graph come to the metrics and predictions that each has alone', async () => {
+  const parts: Partial<JobSpecInput> = { ...dense, training: { epochs: 2, batch_size: 16, metrics_every_steps: 1 } }
+  const pack = membersPorts()
+  const outcomes = await trainMembers(tasksOf(parts), pack.ports, engine, { mode: 'eager' })
+  for (const member of MEMBERS) {
+    const single = await alone(parts, member)
+    expect(difference(pack.points(member), single.points)).toBeLessThan(1e-3)
+    expect(outcomes[member]?.status).toBe('succeeded')
+  }
+})
+
 test('members that cannot share a graph train side by side, and an event says why', async () => {
   const { ports, messages, seen } = membersPorts()
   const [first, second] = tasksOf({ ...dense, training: { ...dense.training, epochs: 2 } }) as [ReturnType<typeof toyTask>, ReturnType<typeof toyTask>]

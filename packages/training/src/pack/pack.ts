@@ -55,9 +55,19 @@ export class Pack {
     // But for folds all members of a job have its rows. They lie in memory once, and only members that train on the very same arrays can share a graph.
     const rowsOf = ({ member }: MemberTask) => withSpan('prepare rows', {}, () => prepareSplits(spec, info, dataset, member))
     const shared = hasFolds(spec.dataset) ? null : await rowsOf(this.tasks[0])
-    const prepared: PreparedMember[] = []
-    for (const task of this.tasks) prepared.push(this.keep(prepareMember(task, { splits: shared ?? (await rowsOf(task)), state })))
+    const prepare = async (common: StepState | undefined): Promise<PreparedMember[]> => {
+      const prepared: PreparedMember[] = []
+      for (const task of this.tasks) prepared.push(this.keep(prepareMember(task, { splits: shared ?? (await rowsOf(task)), state: common })))
+      return prepared
+    }
+    const before = this.opened.length
+    let prepared = await prepare(state)
     const packed = await withSpan('compile', { attributes: { 'trainyard.members': prepared.length } }, () => this.compile(prepared, state))
+    if (!packed && state) {
+      // Side by side each member counts steps of its own.
+      for (const own of this.opened.splice(before)) own.dispose()
+      prepared = await prepare(undefined)
+    }
     const members: Member[] = []
     for (const [index, own] of prepared.entries()) {
       const program = packed ? packed.programOf(index) : this.keep(await openProgram(own, this.shared.ports, this.options))

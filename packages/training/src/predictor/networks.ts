@@ -1,6 +1,7 @@
 import { prepareEnsembleInSteps, tf } from '@trainyard/engine'
-import { channelsOf, elements, lossOf, manifestOfMember, modelInputShape, type ModelManifest, networkEnds, type TargetScaling } from '@trainyard/spec'
+import { channelsOf, elementAt, lossOf, manifestOfMember, type ModelManifest, networkEnds, type TargetScaling } from '@trainyard/spec'
 import { rowShape, tablesOf } from './own-inputs.js'
+import { tableWidth } from '../datasets/preprocessing/table.js'
 import { createNetwork } from '../architecture/network.js'
 import { storedArray } from '../checkpoint/arrays.js'
 import { readMemberFile } from '../checkpoint/member-file.js'
@@ -51,9 +52,10 @@ const byRow = (outputs: tf.Tensor, parts: number): tf.Tensor => (parts === 1 ? o
 function inputPart(manifest: ModelManifest, index: number): (x: tf.Tensor) => tf.Tensor {
   const own = tablesOf(manifest)
   if (own === null || own.tables.length === 1) return (x) => x
-  const width = elements(modelInputShape(manifest.dataset))
-  const start = own.tableOf(index) * width
-  return (x) => tf.slice(x as tf.Tensor2D, [0, start], [-1, width])
+  const widths = own.tables.map(tableWidth)
+  const place = own.tableOf(index)
+  const start = widths.slice(0, place).reduce((sum, width) => sum + width, 0)
+  return (x) => tf.slice(x as tf.Tensor2D, [0, start], [-1, elementAt(widths, place, 'widths')])
 }
 
 /** Values in the member's own scale, in that which all have in common; both are of the size of one deviation, so that float32 loses nothing. */

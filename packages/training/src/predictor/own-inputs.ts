@@ -1,5 +1,5 @@
 import { fittedOf, modelInputShape, type ModelManifest } from '@trainyard/spec'
-import type { TablePreprocessing } from '../datasets/preprocessing/table.js'
+import { type TablePreprocessing, tableWidth } from '../datasets/preprocessing/table.js'
 
 /** The different ways in which the members of a model prepare a row of a table, and which is whose. A prepared row holds them one after the other. */
 export type MemberTables = { tables: readonly TablePreprocessing[]; tableOf(member: number): number }
@@ -25,7 +25,6 @@ export function tablesOf(manifest: ModelManifest): MemberTables | null {
 
 /** The shape of a prepared row. */
 export function rowShape(manifest: ModelManifest): number[] {
-  const shape = modelInputShape(manifest.dataset)
-  const count = tablesOf(manifest)?.tables.length ?? 1 // default: images are prepared once
-  return count === 1 ? shape : [count * shape.reduce((product, side) => product * side, 1)]
+  const tables = tablesOf(manifest)?.tables
+  return tables ? [tables.reduce((sum, table) => sum + tableWidth(table), 0)] : modelInputShape(manifest.dataset)
 }

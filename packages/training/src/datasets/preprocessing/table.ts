@@ -1,4 +1,4 @@
-import { type DatasetColumn, dateInputs, defined, elementAt, hasMissingIndicator, type Preprocessing, type ScaleName } from '@trainyard/spec'
+import { type DatasetColumn, dateInputs, defined, elementAt, hasMissingIndicator, isIndexed, type Preprocessing, type ScaleName } from '@trainyard/spec'
 import { missingCategory } from '../table/table-data.js'
 import { fitScale, quantileOf, type ScaleFit, scalerOf } from '../../scales/index.js'
 import { dateInputsOf } from './date-inputs.js'
@@ -11,13 +11,13 @@ export type ColumnValues = Float64Array | Int32Array
 
 /**
  * Fits the preprocessing of a table on `rows` alone (the training split of the job): the scale of each number, what stands in for a missing value.
- * `scale` is that of numbers whose column has none of its own. Which columns and categories there are is a fact of the data set, so that the width does not depend on the split.
+ * `scale` is that of numbers whose column has none of its own; columns of more categories than `above` become the number of the category. Which columns and categories there are is a fact of the data set, so that the width does not depend on the split.
  */
 export function fitTablePreprocessing(
   columns: readonly DatasetColumn[],
   values: readonly ColumnValues[],
   rows: Int32Array,
-  scale: ScaleName = 'standard',
+  { scale = 'standard', above = null }: { scale?: ScaleName | undefined; above?: number | null } = {},
 ): TablePreprocessing {
   return {
     kind: 'table',
@@ -26,7 +26,13 @@ export function fitTablePreprocessing(
       const own = defined(values[index], 'values of a column')
       const fitted: TableColumn =
         column.type === 'categorical'
-          ? { ...common, type: 'categorical', ...fitCategorical(column, own, rows), ...(column.other ? { other: true } : {}) }
+          ? {
+              ...common,
+              type: 'categorical',
+              ...fitCategorical(column, own, rows),
+              ...(isIndexed(column, above) ? { encoding: 'index' } : {}),
+              ...(column.other ? { other: true } : {}),
+            }
           : { ...common, type: column.type, ...fitNumeric(column, own, rows, scale) }
       const untrained = untrainedInputs(fitted, own, rows)
       return untrained.length === 0 ? fitted : { ...fitted, untrained }
@@ -41,12 +47,12 @@ function untrainedInputs(column: TableColumn, values: ColumnValues, rows: Int32A
   for (const row of rows) {
     const value = elementAt(values, row, 'values of a column')
     const isMissing = isMissingIn(column, value)
-    if (isMissing) count(inputsOf(column))
+    if (isMissing) count(flagPlace(column))
     if (column.type === 'categorical') count(isMissing ? column.impute : value)
   }
   if (column.type === 'date') return [...constantDateInputs(values, rows), ...(isOneSided(counts.get(dateInputs), column, rows) ? [dateInputs] : [])]
   const first = column.type === 'categorical' ? 0 : 1
-  const inputs = Array.from({ length: widthOf(column) - first }, (_, index) => first + index)
+  const inputs = Array.from({ length: flagPlace(column) + (column.missing_indicator ? 1 : 0) - first }, (_, index) => first + index)
   return inputs.filter((input) => !counts.has(input) || counts.get(input) === rows.length)
 }
 
@@ -73,7 +79,10 @@ type TableColumn = TablePreprocessing['columns'][number]
 /** Whether the value of a column is missing; an unknown category is not. */
 const isMissingIn = ({ type }: TableColumn, value: number): boolean => (type === 'categorical' ? value === missingCategory : Number.isNaN(value))
 
-const inputsOf = (column: TableColumn): number => (column.type === 'categorical' ? column.categories.length : column.type === 'date' ? dateInputs : 1)
+/** The place of the flag of missing values among the inputs of a column, as if each category had one. */
+const flagPlace = (column: TableColumn): number => (column.type === 'categorical' ? column.categories.length : column.type === 'date' ? dateInputs : 1)
+const isIndex = (column: TableColumn): boolean => column.type === 'categorical' && column.encoding === 'index'
+const inputsOf = (column: TableColumn): number => (isIndex(column) ? 1 : flagPlace(column))
 const widthOf = (column: TableColumn): number => inputsOf(column) + (column.missing_indicator ? 1 : 0)
 
 /** Inputs of the network for one row, by column. */
@@ -83,7 +92,7 @@ export const columnWidths = ({ columns }: TablePreprocessing): number[] => colum
 export const tableWidth = ({ columns }: TablePreprocessing): number => columns.reduce((sum, column) => sum + widthOf(column), 0)
 
 /**
- * Encodes `rows` as float32 [rows, features]: numbers scaled, categories one-hot; what stands in for missing values as it was fitted, and then, where
+ * Encodes `rows` as float32 [rows, features]: numbers scaled, categories one-hot or by number; what stands in for missing values as it was fitted, and then, where
  * fitted so, a 1 that says "was missing". An unknown category is all zeros, and so is a missing one that nothing stands in for; so is what no training row
  * had, or all had.
  */
@@ -94,7 +103,7 @@ export function encodeTable(preprocessing: TablePreprocessing, values: readonly 
   for (const [index, column] of preprocessing.columns.entries()) {
     const own = defined(values[index], 'values of a column')
     const held = new Set(column.untrained)
-    const indicator = column.missing_indicator && !held.has(inputsOf(column)) ? inputsOf(column) : -1
+    const indicator = column.missing_indicator && !held.has(flagPlace(column)) ? inputsOf(column) : -1
     const scaled = column.type === 'categorical' ? null : scalerOf(column)
     for (let position = 0; position < rows.length; position += 1) {
       const value = elementAt(own, elementAt(rows, position, 'rows'), 'values of a column')
@@ -108,7 +117,9 @@ export function encodeTable(preprocessing: TablePreprocessing, values: readonly 
         for (const [input, part] of inputs.entries()) if (!held.has(input)) encoded[cell + input] = part
       } else {
         const category = isMissing ? (column.impute ?? missingCategory) : value
-        if (category >= 0 && category < column.categories.length && !held.has(category)) encoded[cell + category] = 1
+        if (category < 0 || category >= column.categories.length || held.has(category)) continue
+        if (column.encoding === 'index') encoded[cell] = category + 1
+        else encoded[cell + category] = 1
       }
     }
     offset += widthOf(column)

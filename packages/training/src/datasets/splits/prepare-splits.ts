@@ -1,4 +1,5 @@
 import {
+  categoriesAbove,
   type DatasetInfo,
   datasetTensors,
   defined,
@@ -48,7 +49,9 @@ export function prepareSplits(spec: ResolvedJobSpec, info: DatasetInfo, dataset:
   const vocabulary = vocabularyOf(spec.architecture)
   const whole = vocabulary === null ? null : unscaled(info)
   const { preprocessing, build: buildRows } =
-    info.kind === 'image' ? imageSplits(info, dataset, rows, target, whole) : tableSplits(info, dataset, rows, target, { whole, scale: spec.inputs?.scale })
+    info.kind === 'image'
+      ? imageSplits(info, dataset, rows, target, whole)
+      : tableSplits(info, dataset, rows, target, { whole, scale: spec.inputs?.scale, above: categoriesAbove(spec.architecture) })
   const build = (part: Part, chosen: Int32Array): Split => {
     const all = weightsOf(info, dataset, part, spec.dataset.weight)
     return {
@@ -143,10 +146,10 @@ function tableSplits(
   dataset: TensorFile,
   { kept }: Holdout,
   target: TargetScaling | null,
-  { whole, scale }: { whole: Preprocessing | null; scale: ScaleName | undefined },
+  { whole, scale, above }: { whole: Preprocessing | null; scale: ScaleName | undefined; above: number | null },
 ): Builder {
   const columns = (part: Part): ColumnValues[] => columnsOf(info, dataset, part)
-  const preprocessing = whole?.kind === 'table' ? whole : fitTablePreprocessing(info.columns, columns('train'), kept, scale)
+  const preprocessing = whole?.kind === 'table' ? whole : fitTablePreprocessing(info.columns, columns('train'), kept, { scale, above })
   const width = tableWidth(preprocessing)
   return {
     preprocessing,

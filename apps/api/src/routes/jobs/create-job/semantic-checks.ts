@@ -155,7 +155,7 @@ const rules: readonly Rule[] = [
 /** Where each batch is one row: the layers that normalize by the statistics of a batch, and how many values a channel one row gives them. */
 export function normalizedAlone({ architecture, training, dataset, loss }: JobSpec, info: DatasetInfo, task: Task): { name: string; values: number }[] {
   if (Math.min(training.batch_size, jobRows(info, dataset).train) > 1) return []
-  const inferred = inferShapes(architecture, networkEnds(info, { task, loss }))
+  const inferred = inferShapes(architecture, networkEnds(info, { task, loss, architecture }))
   if (!inferred.ok) return []
   return inferred.shapes.layers
     .filter(({ spec }) => layerFacts(spec).centersBatch)

@@ -2,6 +2,7 @@ import { AppError } from '@trainyard/runtime'
 import {
   type ActivationName,
   activationTraits,
+  categoriesAbove,
   channelsOf,
   inferShapes,
   type KerasLayer,
@@ -50,7 +51,7 @@ export const inputName = 'input'
 export function memberGraph(manifest: ModelManifest): MemberGraph {
   const { spec, dataset, target } = manifest
   rejectUnheld(manifest)
-  const inputShape = modelInputShape(dataset)
+  const inputShape = modelInputShape(dataset, categoriesAbove(spec.architecture))
   const inferred = inferShapes(spec.architecture, networkEnds(dataset, spec))
   if (!inferred.ok) throw new AppError({ code: 'internal', message: 'the stored model cannot be read', internal: JSON.stringify(inferred.errors) })
   const { places, layers, output } = inferred.shapes
