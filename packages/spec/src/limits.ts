@@ -50,6 +50,11 @@ export const limits = {
   datasetCategories: 1_000,
   /** Different texts of a column that are told apart while a table is read. */
   datasetTexts: 100_000,
+  /** Inputs that the parts of a text are hashed into, and what they are if left out. */
+  textBuckets: 4_096,
+  usualTextBuckets: 256,
+  /** Of all different texts of a column together. */
+  datasetTextCharacters: 2 ** 28,
   /** Training rows of a table from which on a preset bags over folds: with fewer a fold would be judged by next to nothing. */
   leastFoldedRows: 50,
   datasetFeatures: 65_536,

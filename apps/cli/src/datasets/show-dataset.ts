@@ -41,17 +41,20 @@ export function showDataset(context: CliContext, dataset: DatasetView): void {
   )
   for (const { message } of dataset.warnings) say(context, `${styled(out, 'yellow', 'warning')}  ${message}`)
   if (columns.length === 0) return
-  const rows = columns.map(({ name, type, missing, mean, std, categories }) => [
+  const rows = columns.map(({ name, type, missing, mean, std, categories, text }) => [
     name,
     type,
     countText(missing),
     numberText(mean),
     numberText(std),
-    categories === null ? '' : categories.slice(0, 6).join(', ') + (categories.length > 6 ? ', …' : ''),
+    text ? `${countText(text.texts)} texts, their ${text.parts} in ${countText(text.buckets)} inputs` : categoriesOf(type, categories),
   ])
   say(context)
   say(context, tableText(out, ['column', 'type', right('missing'), right('mean'), right('deviation'), 'categories'], rows))
 }
+
+const categoriesOf = (type: string, categories: readonly string[] | null): string =>
+  categories === null ? '' : categories.slice(0, 6).join(type === 'ordered' ? ' < ' : ', ') + (categories.length > 6 ? ', …' : '')
 
 /** Data sets as a list. */
 export function showDatasets(context: CliContext, datasets: readonly DatasetView[]): void {

@@ -174,10 +174,8 @@ test('an embedding of numbers leaves categories and flags as they are', () => {
 test('an embedding of categories takes those that are numbers alone, and says to an embedding of numbers where these are then', () => {
   const ends = { inputShape: [5], task: 'regression', classes: 0, inputs: { numbers: [0, 3], categories: [{ place: 1, count: 20 }] } } as const
   const layersOf = (layers: LayerInput[]) => inferShapes(architecture.parse({ layers }), ends)
-  const [categories, numbers]: LayerInput[] = [
-    { type: 'category_embedding', dimensions: 6 },
-    { type: 'pbld_embedding', dimensions: 4 },
-  ]
+  const categories: LayerInput = { type: 'category_embedding', dimensions: 6 }
+  const numbers: LayerInput = { type: 'pbld_embedding', dimensions: 4 }
   const inferred = layersOf([categories, numbers])
   expect(inferred.ok && inferred.shapes.layers.map(({ output, trainable, inputs }) => [output, trainable, inputs?.numbers])).toEqual([
     [[10], 120, [0, 3]],

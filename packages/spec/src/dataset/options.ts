@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { limits } from '../limits.js'
+import { count } from '../scalars.js'
 import { scaleName } from '../scales.js'
 
 const missingIndicator = z
@@ -25,8 +26,46 @@ const categoricalOptions = z.strictObject({
 /** A column of ISO dates or times. It becomes an age, which is scaled as a number, and its places in the year, the week and the day. */
 const dateOptions = z.strictObject({ type: z.literal('date'), missing_indicator: missingIndicator })
 
+const plainText = (text: string): string => text.trim().normalize('NFC')
+
+/** A column of texts in an order. It becomes the place of its text in the order, from 0, which is scaled as a number is; an unknown text at prediction is as usual as the median. */
+const orderedOptions = z.strictObject({
+  type: z.literal('ordered'),
+  order: z
+    .array(z.string().min(1).max(limits.tableNameCharacters).transform(plainText))
+    .min(2)
+    .max(limits.datasetCategories)
+    .refine((texts) => new Set(texts).size === texts.length, 'must name each text once')
+    .describe('Its texts, from the least to the greatest; another one in the file is an error'),
+  scale: scaleName.optional().describe('How the places are scaled, whatever a job says of numbers; as the job says if left out'),
+  missing_indicator: missingIndicator,
+})
+
+/** What a text is taken apart into. */
+export const textParts = z.enum(['words', 'characters'])
+/** What `textParts` gives. */
+export type TextParts = z.output<typeof textParts>
+
+const textFields = {
+  parts: textParts.describe(
+    'words: single words and pairs of them, whatever their case; characters: three and four signs within a word, for codes, misspellings and scripts without blanks',
+  ),
+  buckets: count(limits.textBuckets).describe('Inputs that the parts are hashed into'),
+} as const
+
+/** How a column of free text becomes inputs. */
+export const textInputs = z.strictObject({ ...textFields, texts: z.int().describe('How many different texts the training rows have') })
+
+/** A column of free text. Its parts are hashed into buckets, weighed by how rare they are in the training rows, and each text is brought to length 1. */
+const textOptions = z.strictObject({
+  type: z.literal('text'),
+  parts: textFields.parts.default('words'),
+  buckets: textFields.buckets.default(limits.usualTextBuckets),
+  missing_indicator: missingIndicator,
+})
+
 /** How one column of a table is read and prepared. */
-export const columnOptions = z.discriminatedUnion('type', [numericOptions, categoricalOptions, dateOptions])
+export const columnOptions = z.discriminatedUnion('type', [numericOptions, categoricalOptions, dateOptions, orderedOptions, textOptions])
 export type ColumnOptions = z.output<typeof columnOptions>
 
 /** Options by column name; what is left out is inferred from the values. */

@@ -3,7 +3,7 @@ import { idSchema } from '../ids.js'
 import { task } from '../task.js'
 import { limits } from '../limits.js'
 import { timestamp, wireNumber } from '../scalars.js'
-import { columnOptions, pixelRange, resizeMode } from './options.js'
+import { columnOptions, pixelRange, resizeMode, textInputs } from './options.js'
 import { tableReading } from './reading.js'
 import { datasetWarning } from './warning.js'
 
@@ -11,20 +11,21 @@ import { datasetWarning } from './warning.js'
 export const datasetStatus = z.enum(['preparing', 'ready', 'failed'])
 export type DatasetStatus = z.output<typeof datasetStatus>
 
-/** One column of a table: numbers with mean and deviation, dates with those of their milliseconds since 1970, or categories with their names. Statistics are of the training rows. */
+/** One column of a table: numbers with mean and deviation, dates with those of their milliseconds since 1970, categories with their names, texts in an order, or free text. Statistics are of the training rows. */
 export const datasetColumn = z
   .strictObject({
     name: z.string(),
-    type: z.enum(['numeric', 'categorical', 'date']),
+    type: z.enum(['numeric', 'categorical', 'date', 'ordered', 'text']),
     missing: z.int(),
     mean: wireNumber,
     std: wireNumber,
-    categories: z.array(z.string()).nullable(),
+    categories: z.array(z.string()).nullable().describe('Of categories, and of texts in an order, in that order; null for others'),
     mode: z.string().optional().describe('The commonest category, the first of equals'),
     other: z
       .strictObject({ categories: z.int(), rows: z.int() })
       .optional()
       .describe('How many rare categories share the last one of `categories`, and how many training rows have them; unknown categories count as that one'),
+    text: textInputs.optional().describe('Of free text: how it becomes inputs'),
     options: columnOptions.optional().describe('What was asked for it at the upload'),
   })
   .meta({ id: 'DatasetColumn' })

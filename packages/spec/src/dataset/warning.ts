@@ -22,6 +22,7 @@ const datasetWarningCode = z.enum([
   'categories_alike',
   'categories_shared',
   'read_as_dates',
+  'read_as_text',
   'constant_column',
   'column_only_in_test',
   'categories_only_in_test',

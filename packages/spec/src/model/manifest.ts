@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { conformalScores } from './conformal.js'
+import { textParts } from '../dataset/options.js'
 import { datasetInfo } from '../dataset/view.js'
 import { idSchema } from '../ids.js'
 import { type ResolvedJobSpec, resolvedJobSpec } from '../job/spec.js'
@@ -51,6 +52,31 @@ export const preprocessing = z.discriminatedUnion('kind', [
           curve: scaleCurve.optional(),
           impute: z.number().describe('In milliseconds since 1970'),
           missing_indicator: z.boolean().default(false).describe('A further input is 1 where the value is missing'),
+          untrained,
+        }),
+        z.strictObject({
+          type: z.literal('ordered'),
+          name: z.string(),
+          categories: z.array(z.string()).describe('In their order: each is the number of its place, from 0, which is scaled'),
+          mean: z.number(),
+          std: z.number(),
+          curve: scaleCurve.optional(),
+          impute: z.number().describe('The place that stands in for a missing text, and for an unknown one'),
+          missing_indicator: z.boolean().default(false).describe('A further input is 1 where the text is missing'),
+          untrained,
+        }),
+        z.strictObject({
+          type: z.literal('text'),
+          name: z.string(),
+          parts: textParts.describe(
+            'words: in lower case, single ones and pairs joined by a blank; characters: in lower case, three and four of a word between blanks',
+          ),
+          idf: z
+            .array(z.number())
+            .describe(
+              'The weight of each bucket: |MurmurHash3 of 32 bits| of a part, modulo their number, is its bucket; of c parts it holds (1 + ln c) · weight, and all together have length 1',
+            ),
+          missing_indicator: z.boolean().default(false).describe('A further input is 1 where the text is missing'),
           untrained,
         }),
         z.strictObject({

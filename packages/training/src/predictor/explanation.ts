@@ -1,6 +1,6 @@
 import { permutation, randomKey } from '@trainyard/engine/random'
 import { type ColumnContributions, defined, elementAt, finiteOrNull, limits, type ModelManifest, type Prediction } from '@trainyard/spec'
-import { columnWidths, encodeTable, type TablePreprocessing } from '../datasets/preprocessing/table.js'
+import { type ColumnValues, columnWidths, encodeTable, type TablePreprocessing } from '../datasets/preprocessing/table.js'
 import { missingCategory } from '../datasets/table/table-data.js'
 import { joinFloats } from '../join-floats.js'
 import { tablesOf } from './own-inputs.js'
@@ -8,15 +8,16 @@ import { tablesOf } from './own-inputs.js'
 /** A prepared row of the usual values, and which of its inputs each column is. */
 export type Baseline = { row: Float32Array; columns: readonly { name: string; inputs: readonly number[] }[] }
 
-/** The training mean of each number and the commonest category of each other column, prepared as the members prepare rows; null where there are no columns. */
+/** The training mean of each number, the commonest category of each other column and no text, prepared as the members prepare rows; null where there are no columns. */
 export function baselineOf(manifest: ModelManifest): Baseline | null {
   const tables = tablesOf(manifest)?.tables
   if (!tables) return null
-  const values = manifest.dataset.columns.map(({ type, mean, categories, mode }) =>
-    type === 'numeric'
+  const values = manifest.dataset.columns.map(({ type, mean, categories, mode }): ColumnValues => {
+    if (type === 'text') return { texts: [], codes: Int32Array.of(missingCategory) }
+    return type === 'numeric'
       ? Float64Array.of(mean ?? Number.NaN) // default: a column without a value has none to begin from
-      : Int32Array.of(mode === undefined || categories === null ? missingCategory : categories.indexOf(mode)),
-  )
+      : Int32Array.of(mode === undefined || categories === null ? missingCategory : categories.indexOf(mode))
+  })
   const row = joinFloats(tables.map((table) => encodeTable(table, values, [0])))
   const starts = tables.map((_, place) => tables.slice(0, place).reduce((sum, table) => sum + widthOf(table), 0))
   const columns = manifest.dataset.columns.map(({ name }, column) => ({

@@ -44,15 +44,15 @@ export function tableReader(preprocessings: readonly TablePreprocessing[], { lab
       ? numberCells(column, elementAt(others, index, 'columns'), cells, reading ?? {})
       : column.type === 'date'
         ? dateCells(column, cells)
-        : categoryCells(column, elementAt(others, index, 'columns'), cells),
+        : column.type === 'text'
+          ? textCells(column, cells)
+          : categoryCells(column, elementAt(others, index, 'columns'), cells),
   )
   const widths = preprocessings.map(tableWidth)
   const cellsOf = rowReader(columns, new Set([...(label === null ? [] : [label]), ...(reading?.ignored ?? [])])) // default: nothing was ignored
 
   return (instances, errors, notes) => {
-    const values: ColumnValues[] = columns.map((column) =>
-      column.type === 'categorical' ? new Int32Array(instances.length).fill(missingCategory) : new Float64Array(instances.length).fill(Number.NaN),
-    )
+    const read = columns.map((column) => emptyColumn(column, instances.length))
     for (const [row, instance] of instances.entries()) {
       const path = `instances[${row}]`
       const own = cellsOf(instance, path, errors, notes)
@@ -64,10 +64,19 @@ export function tableReader(preprocessings: readonly TablePreprocessing[], { lab
           errors.add(Array.isArray(instance) ? `${path}[${index}]` : `${path}.${column.name}`, value.rule, value.error, own[index])
           continue
         }
-        if (column.type === 'categorical' && value === unknownCategory) notes.unseen.set(column.name, (notes.unseen.get(column.name) ?? 0) + 1) // default: the first
-        defined(values[index], 'values of a column')[row] = value
+        const { codes, texts } = elementAt(read, index, 'values of a column')
+        if (typeof value === 'string') {
+          codes[row] = texts.length
+          texts.push(value)
+          continue
+        }
+        if (value === unknownCategory && 'categories' in column) notes.unseen.set(column.name, (notes.unseen.get(column.name) ?? 0) + 1) // default: the first
+        codes[row] = value
       }
     }
+    const values = read.map(
+      ({ codes, texts }, index): ColumnValues => (columns[index]?.type === 'text' && codes instanceof Int32Array ? { codes, texts } : codes),
+    )
     const rows = Int32Array.from(instances.keys())
     const encoded = preprocessings.map((preprocessing) => encodeTable(preprocessing, values, rows))
     const partOf = (row: number) => (own: Float32Array, place: number) => {
@@ -79,6 +88,12 @@ export function tableReader(preprocessings: readonly TablePreprocessing[], { lab
     return instances.map((_, row) => joinFloats(encoded.map(partOf(row))))
   }
 }
+
+/** A column without values, and the texts that it will have. */
+const emptyColumn = ({ type }: Column, rows: number): { codes: Float64Array | Int32Array; texts: string[] } => ({
+  codes: type === 'numeric' || type === 'date' ? new Float64Array(rows).fill(Number.NaN) : new Int32Array(rows).fill(missingCategory),
+  texts: [],
+})
 
 /** The cells of an instance in the order of the columns; null where it is no row. `known` are columns of the file that are left out. */
 function rowReader(columns: readonly Column[], known: ReadonlySet<string>) {
@@ -115,7 +130,7 @@ function rowReader(columns: readonly Column[], known: ReadonlySet<string>) {
 
 /** A cell that cannot be taken: which rule it breaks, and what to send. */
 type CellError = { rule: string; error: string }
-type CellOf = (value: unknown) => number | null | CellError
+type CellOf = (value: unknown) => number | string | null | CellError
 
 const absent: CellError = { rule: 'required', error: 'is missing; send null where the value is not known' }
 
@@ -166,11 +181,21 @@ const dateCells =
     return { rule: 'date', error: `must be an ISO date or time, such as 2024-03-31 or 2024-03-31T14:05:00Z, or null: column "${name}" holds dates` }
   }
 
-function categoryCells(
-  { name, categories, untrained = [], other = false }: Extract<Column, { type: 'categorical' }>,
-  fits: readonly Column[],
-  cells: CellReader,
-): CellOf {
+/** Free text. */
+const textCells =
+  ({ name }: Extract<Column, { type: 'text' }>, cells: CellReader): CellOf =>
+  (value) => {
+    if (value === null) return null
+    if (value === undefined) return absent
+    if (typeof value !== 'string') return { rule: 'text', error: `must be a text or null: column "${name}" holds text` }
+    const text = cellText(value)
+    return cells.isMissing(text) ? null : text
+  }
+
+function categoryCells(column: Extract<Column, { type: 'categorical' | 'ordered' }>, fits: readonly Column[], cells: CellReader): CellOf {
+  const { name, categories } = column
+  // A place in an order that no training row had lies between others.
+  const { untrained = [], other = false } = column.type === 'categorical' ? column : {}
   // Where all are untrained, the column was constant: its one category was there.
   const unseen = new Set(untrained.filter((input) => fits.every((fit) => fit.untrained?.includes(input))))
   if (categories.every((_, index) => unseen.has(index))) unseen.clear()
@@ -179,13 +204,13 @@ function categoryCells(
     found === unknownCategory && other
       ? categories.length - 1
       : typeof found === 'object' && found !== null
-        ? { rule: 'category', error: `${found.error}: column "${name}" is categorical` }
+        ? { rule: 'category', error: `${found.error}: column "${name}" is ${column.type}` }
         : found
   return (value) => {
     if (value === null) return null
     if (value === undefined) return absent
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return asCell(find(value))
-    return { rule: 'category', error: `must be a text or null: column "${name}" is categorical` }
+    return { rule: 'category', error: `must be a text or null: column "${name}" is ${column.type}` }
   }
 }
 

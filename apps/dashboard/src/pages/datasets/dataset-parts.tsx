@@ -34,7 +34,7 @@ export function Columns({ columns }: { columns: readonly DatasetColumn[] }) {
             <td>{column.type === 'date' && column.mean !== null ? new Date(column.mean).toISOString().slice(0, 10) : number(column.mean)}</td>
             <td>{column.type === 'date' && column.std !== null ? `${number(column.std / msADay)} days` : number(column.std)}</td>
             <td>
-              {categoriesText(column.categories)}
+              {column.text ? `${count(column.text.texts)} texts, their ${column.text.parts} in ${count(column.text.buckets)} inputs` : categoriesText(column)}
               {column.other && `; ${column.other.categories} rare ones share the last`}
             </td>
           </tr>
@@ -44,12 +44,12 @@ export function Columns({ columns }: { columns: readonly DatasetColumn[] }) {
   )
 }
 
-const categoriesText = (names: readonly string[] | null) =>
-  names === null
-    ? '–'
-    : names.length <= namedCategories
-      ? names.join(', ')
-      : `${names.slice(0, namedCategories).join(', ')} and ${names.length - namedCategories} more`
+/** Categories by name; those that have an order with it. */
+function categoriesText({ type, categories }: DatasetColumn): string {
+  if (categories === null) return '–'
+  const names = categories.slice(0, namedCategories).join(type === 'ordered' ? ' < ' : ', ')
+  return categories.length <= namedCategories ? names : `${names} and ${categories.length - namedCategories} more`
+}
 
 /** How many training rows each class has. */
 export function Classes({ names, counts }: { names: readonly string[]; counts: readonly number[] }) {

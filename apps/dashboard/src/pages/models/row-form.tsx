@@ -54,7 +54,9 @@ function ColumnField({ column, value, onChange }: { column: DatasetColumn; value
         </select>
       ) : (
         <input
-          {...(column.type === 'date' ? { type: 'text', placeholder: '2024-03-31' } : { type: 'number', step: 'any', placeholder: meanText(column) })}
+          {...(column.type === 'numeric'
+            ? { type: 'number', step: 'any', placeholder: meanText(column) }
+            : { type: 'text', placeholder: column.type === 'date' ? '2024-03-31' : '' })}
           value={value}
           onInput={(event) => onChange(event.currentTarget.value)}
         />

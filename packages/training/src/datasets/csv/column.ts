@@ -34,7 +34,7 @@ export type CsvColumn = {
 }
 
 /** Different texts in the order in which they came, composed (NFC); `spellings` leads to them from each way in which they were written. */
-export type ColumnTexts = { limit: TextLimits; names: string[]; spellings: Map<string, number>; codes: GrowingNumbers<Int32Array> }
+export type ColumnTexts = { limit: TextLimits; characters: number; names: string[]; spellings: Map<string, number>; codes: GrowingNumbers<Int32Array> }
 
 /** How many different texts are told apart: of a column that may still be one of numbers, and of one that is not. */
 export type TextLimits = { numbers: number; texts: number }
@@ -50,7 +50,7 @@ export const newColumn = (
   kind,
   values: 0,
   numbers: (options ? options.type === 'numeric' : kind === null || kind === 'number') ? growingNumbers((length) => new Float64Array(length)) : null,
-  texts: options?.type === 'numeric' ? null : { limit: textLimit, names: [], spellings: new Map(), codes: growingNumbers((length) => new Int32Array(length)) },
+  texts: options?.type === 'numeric' ? null : { limit: textLimit, characters: 0, names: [], spellings: new Map(), codes: growingNumbers((length) => new Int32Array(length)) },
   spilled: null,
   times: null,
   firstText: null,
@@ -102,19 +102,38 @@ export function nameError(text: string): string | null {
   return /(?![\t\n\r])\p{Cc}/u.test(text) ? 'the text holds a control character; remove it' : null
 }
 
+/** Fewer different texts may be categories, however long they are. */
+const leastTexts = 20
+/** Words of a text on average from which on it is more than a name. */
+const leastWords = 3
+
+/** Whether a column is one of free text: most of its values are different, and they have several words. */
+export function isFreeText({ names }: Pick<ColumnTexts, 'names'>, values: number): boolean {
+  if (names.length < leastTexts || names.length * 2 <= values) return false
+  const some = names.slice(0, limits.leakSampleRows)
+  return some.reduce((sum, name) => sum + name.split(/\s+/).length, 0) >= leastWords * some.length
+}
+
 function addText(column: CsvColumn, texts: ColumnTexts, text: string, line: number): void {
   const { limit, names, spellings, codes } = texts
   let code = spellings.get(text)
   if (code === undefined) {
     const name = text.normalize('NFC')
     code = spellings.get(name) ?? names.length
-    if (code === names.length) names.push(name)
+    if (code === names.length) {
+      names.push(name)
+      texts.characters += name.length
+    }
     if (column.firstNoName === null && nameError(name) !== null) column.firstNoName = { line, value: name }
     spellings.set(name, code)
     spellings.set(text, code)
   }
   codes.push(code)
   if (names.length <= (column.numbers ? limit.numbers : limit.texts)) return
+  if (!column.numbers && column.options === undefined && isFreeText(texts, column.values)) {
+    texts.limit = { ...limit, texts: limits.datasetRows }
+    return
+  }
   column.spilled = texts
   column.texts = null
   if (!column.numbers && (column.options === undefined || column.options.type === 'date')) column.times = timesOf(texts)

@@ -1,9 +1,9 @@
 import { cellReader, type CellReader, columnName, CsvError, oddNumber } from '@trainyard/csv'
-import { type CellRules, elementAt, limits, type Task } from '@trainyard/spec'
+import { type CellRules, type ColumnOptions, elementAt, limits, type Task } from '@trainyard/spec'
 import { type CellKind, type SchemaColumn, TableError, type TableFile } from '@trainyard/tables'
 import { DataError, shown } from '../data-error.js'
 import { addCell, type CsvColumn, type GrowingNumbers, growingNumbers, newColumn, type PlacedCell } from './column.js'
-import { type ColumnChoice, type CsvHeader, readHeader } from './header.js'
+import { type ColumnChoice, type CsvHeader, type NamedPlace, readHeader } from './header.js'
 import { isMeantAsNumbers, mixtureMessage, spilledMixture } from './mixture.js'
 
 /** How a table is read: its columns and its cells. */
@@ -92,14 +92,17 @@ function startScan(file: string, unit: CsvScan['unit'], columns: readonly (Schem
       { ...header.label, kind: choice.task === 'regression' ? null : kindOf(header.label) },
       { numbers: limits.datasetClasses, texts: limits.datasetClasses },
     ),
-    inputs: header.inputs.map((input) =>
-      newColumn({ ...input, kind: kindOf(input) }, { numbers: limits.datasetCategories, texts: limits.datasetTexts }, options.get(input.name)),
-    ),
+    inputs: header.inputs.map((input) => inputColumn({ ...input, kind: kindOf(input) }, options.get(input.name))),
     aside: header.aside.map((column) => newColumn(column, { numbers: limits.datasetRows, texts: limits.datasetRows })),
     unlabeled: { count: 0, first: [], value: '' },
     empty: { count: 0, first: [] },
     ended: { count: 0, first: [] },
   }
+}
+
+function inputColumn(place: NamedPlace & { kind: CellKind | null }, options: ColumnOptions | undefined): CsvColumn {
+  const texts = options?.type === 'text' ? limits.datasetRows : limits.datasetTexts
+  return newColumn(place, { numbers: limits.datasetCategories, texts }, options)
 }
 
 function asDataError(file: string, scan: CsvScan | null, error: CsvError): DataError {
@@ -134,6 +137,13 @@ function visitRow(scan: CsvScan, cells: readonly string[], line: number): void {
   for (const column of scan.inputs) {
     addCell(column, elementAt(cells, column.position, 'cells of a record').trim(), line, reader)
     if (column.firstText && !column.texts && !column.times) throw unreadable(scan, column, column.firstText)
+    if (column.texts && column.texts.characters > limits.datasetTextCharacters)
+      throw new DataError({
+        file,
+        line,
+        column: column.name,
+        message: `the different texts of a column may have at most ${limits.datasetTextCharacters} characters together: leave it out with "ignore_columns", or shorten them`,
+      })
   }
 }
 

@@ -6,7 +6,7 @@ import { DataError, shown } from '../data-error.js'
 import type { UploadedFile } from '../files/uploaded-file.js'
 import { missingCategory, type TableColumn, type TableData } from '../table/table-data.js'
 import { readAside } from './aside.js'
-import { type ColumnTexts, type CsvColumn, nameError } from './column.js'
+import { type ColumnTexts, type CsvColumn, isFreeText, nameError } from './column.js'
 import { columnWarnings, fileWarnings, labelWarnings, mixedWarning, paddedWarning } from './csv-warnings.js'
 import type { AsideChoice } from './header.js'
 import { isMeantAsNumbers, type Mixture, mixtureMessage, mixtureOf, spilledMixture } from './mixture.js'
@@ -134,9 +134,11 @@ function readColumn(scan: CsvScan, column: CsvColumn): { column: TableColumn; wa
       warnings: options ? [] : [dateWarning(name)],
     }
   if (!texts) throw new DataError({ file: scan.file, column: name, message: `a column of texts may hold at most ${limits.datasetTexts} different ones` })
-  rejectNoName(scan.file, column)
   const dates = readDates(scan, column, texts)
   if (dates) return dates
+  if (options?.type === 'text' || (options === undefined && isFreeText(texts, column.values))) return readText(column, texts)
+  rejectNoName(scan.file, column)
+  if (options?.type === 'ordered') return readOrdered(scan, column, texts, options)
   const { names, values } = inOrder(texts, scan)
   return {
     column: { name, type: 'categorical', values, categories: names, ...(options?.type === 'categorical' ? { options } : {}) },
@@ -178,6 +180,47 @@ function dateWarning(column: string): DatasetWarning {
   const message = `column ${shown(column)} was read as dates: it becomes an age and its places in the year, the week and the day; for categories ask for "columns": {${shown(column)}: {"type": "categorical"}}`
   return { code: 'read_as_dates', message, column }
 }
+
+/** A column of free text: one that is said to be, or most of whose texts are different and have several words. */
+function readText({ name, options }: CsvColumn, { names, codes }: ColumnTexts): { column: TableColumn; warnings: DatasetWarning[] } {
+  const asked = options?.type === 'text' ? { options } : {}
+  const message = `column ${shown(name)} was read as text: its words and pairs of words are hashed into ${limits.usualTextBuckets} inputs; for categories ask for "columns": {${shown(name)}: {"type": "categorical"}}`
+  return {
+    column: { name, type: 'text', values: codes.take(), texts: names, ...asked },
+    warnings: options ? [] : [{ code: 'read_as_text', message, column: name, count: names.length }],
+  }
+}
+
+/**
+ * A column of texts in the order that was named.
+ * @throws {DataError} for a text of the order that counts as no value, and naming the first cell with a text that is not in it.
+ */
+function readOrdered(
+  scan: CsvScan,
+  { name }: CsvColumn,
+  { names, codes }: ColumnTexts,
+  options: Extract<ColumnOptions, { type: 'ordered' }>,
+): { column: TableColumn; warnings: DatasetWarning[] } {
+  const { order } = options
+  const empty = order.find((text) => scan.reader.isMissing(text))
+  if (empty !== undefined) {
+    const message = `the order of the column has ${shown(empty)}, which counts as no value: set "missing" to the texts that do, or leave it out of the order`
+    throw new DataError({ file: scan.file, column: name, message, received: shown(empty) })
+  }
+  const places = new Map(order.map((text, place) => [text, place]))
+  const placeOf = names.map((text) => places.get(text) ?? -1) // default: not in the order
+  const values = codes.take()
+  const wrong = placeOf.indexOf(-1)
+  if (wrong >= 0) {
+    const line = elementAt(scan.lines.take(), values.indexOf(wrong), 'lines')
+    const message = `the column is said to have the order ${order.slice(0, shownOrder).map(shown).join(', ')}${order.length > shownOrder ? ', …' : ''}: add the text of the cell to it, or list it in "missing" if it stands for no value`
+    throw new DataError({ file: scan.file, line, column: name, message, received: shown(elementAt(names, wrong, 'texts')) })
+  }
+  const ordered = values.map((code) => (code === missingCategory ? code : elementAt(placeOf, code, 'places of the texts')))
+  return { column: { name, type: 'ordered', values: ordered, categories: [...order], options }, warnings: [] }
+}
+
+const shownOrder = 20
 
 /**
  * What to say of a column that nobody asked to be categories.

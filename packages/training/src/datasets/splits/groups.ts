@@ -1,11 +1,11 @@
 import { elementAt } from '@trainyard/spec'
-import type { ColumnValues } from '../preprocessing/table.js'
+import type { NumberValues } from '../preprocessing/table.js'
 
 /** The group of each row, numbered as they come. Rows without a value are one group. */
 export type Groups = { of: Int32Array; count: number }
 
 /** Numbers the values of a column. */
-export function groupsOf(values: ColumnValues): Groups {
+export function groupsOf(values: NumberValues): Groups {
   const numbers = new Map<number, number>()
   const of = Int32Array.from(values, (value) => {
     const known = numbers.get(value)

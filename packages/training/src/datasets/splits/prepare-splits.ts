@@ -148,7 +148,12 @@ function tableSplits(
   target: TargetScaling | null,
   { whole, scale, above }: { whole: Preprocessing | null; scale: ScaleName | undefined; above: number | null },
 ): Builder {
-  const columns = (part: Part): ColumnValues[] => columnsOf(info, dataset, part)
+  const known = new Map<Part, ColumnValues[]>()
+  const columns = (part: Part): ColumnValues[] => {
+    const found = known.get(part) ?? columnsOf(info, dataset, part)
+    known.set(part, found)
+    return found
+  }
   const preprocessing = whole?.kind === 'table' ? whole : fitTablePreprocessing(info.columns, columns('train'), kept, { scale, above })
   const width = tableWidth(preprocessing)
   return {

@@ -1,6 +1,6 @@
 import { permutation, randomKey } from '@trainyard/engine/random'
 import { elementAt, type SplitOf, type SplitType } from '@trainyard/spec'
-import type { ColumnValues } from '../preprocessing/table.js'
+import type { NumberValues } from '../preprocessing/table.js'
 import { dealGroups, type Groups, groupsOf, takeGroups } from './groups.js'
 import type { Holdout } from './split.js'
 import { type Times, windowsOf } from './times.js'
@@ -11,7 +11,7 @@ export type RowFacts = {
   classes: number
   fraction: number
   seed: number
-  group(name: string): ColumnValues
+  group(name: string): NumberValues
   time(name: string): Times
   /** 1 for each row that the data set calls validation. */
   given(): ArrayLike<number>
@@ -42,7 +42,7 @@ export function both(one: Holdout, other: Holdout): Holdout {
 const orderOf = (count: number, seed: number, repeat: number): Int32Array => permutation(count, randomKey({ seed, member: 0, purpose: 'split/groups' }), repeat)
 
 /** Holds out whole groups, drawn, of about this share of the rows. */
-export function holdOutGroups(values: ColumnValues, fraction: number, seed: number): Holdout {
+export function holdOutGroups(values: NumberValues, fraction: number, seed: number): Holdout {
   const groups = groupsOf(values)
   const taken = takeGroups(groups, fraction * values.length, orderOf(groups.count, seed, 0))
   return bySide(values.length, (row) => (taken[groupAt(groups, row)] === 1 ? 'validation' : 'train'))
@@ -60,7 +60,7 @@ export function holdOutLatest(times: Times, fraction: number): Holdout {
 export type FoldPlace = { part: number; repeat: number; folds: number }
 
 /** The groups that were dealt to a fold are held out. */
-export function groupFold(values: ColumnValues, { labels, classes, seed }: RowFacts, { part, repeat, folds }: FoldPlace): Holdout {
+export function groupFold(values: NumberValues, { labels, classes, seed }: RowFacts, { part, repeat, folds }: FoldPlace): Holdout {
   const groups = groupsOf(values)
   const foldOf = dealGroups(groups, labels instanceof Int32Array ? labels : null, classes, folds, orderOf(groups.count, seed, repeat))
   return bySide(values.length, (row) => (foldOf[groupAt(groups, row)] === part ? 'validation' : 'train'))

@@ -134,7 +134,7 @@ function timesOf(column: TableColumn | AsideColumn): ((value: number) => number)
   if ('role' in column) return null
   if (column.type === 'numeric' && isNamed(column, timeWords)) return new Set(column.values).size >= leastGroups ? (value) => value : null
   if (column.type === 'date') return new Set(column.values).size >= leastGroups ? (value) => value : null
-  if (column.type === 'numeric' || column.categories.length < leastGroups) return null
+  if (column.type !== 'categorical' || column.categories.length < leastGroups) return null
   const times = column.categories.map(timeOf)
   return times.some(Number.isNaN) ? null : (value) => times[value] ?? Number.NaN // default: a missing value has no time
 }

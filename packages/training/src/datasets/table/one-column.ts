@@ -53,6 +53,9 @@ function* halves(rows: Int32Array): Generator<readonly [Int32Array, Int32Array]>
   yield [odd, even]
 }
 
+/** Whether values that are near one another have no more in common than others. */
+const isApart = ({ type }: TableColumn): boolean => type === 'categorical' || type === 'text'
+
 const valueAt = ({ values }: TableColumn, row: number): number => elementAt(values, row, 'values of a column')
 
 /** The different values of the rows, rising, without missing ones. */
@@ -83,7 +86,7 @@ function nearest(column: TableColumn, known: readonly Known[], row: number, othe
   const place = placeOf(known, value)
   const [below, above] = [known[place - 1], known[place]]
   if (above?.value === value) return above.says
-  if (column.type === 'categorical' || Number.isNaN(value)) return otherwise
+  if (isApart(column) || Number.isNaN(value)) return otherwise
   if (!below || !above) return (below ?? above)?.says ?? otherwise
   return value - below.value <= above.value - value ? below.says : above.says
 }
@@ -93,7 +96,7 @@ function between(column: TableColumn, known: readonly Known[], row: number, othe
   const place = placeOf(known, value)
   const [below, above] = [known[place - 1], known[place]]
   if (above?.value === value) return above.says
-  if (column.type === 'categorical' || Number.isNaN(value)) return otherwise
+  if (isApart(column) || Number.isNaN(value)) return otherwise
   if (!below || !above) return (below ?? above)?.says ?? otherwise
   return below.says + ((above.says - below.says) * (value - below.value)) / (above.value - below.value)
 }

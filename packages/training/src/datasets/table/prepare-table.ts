@@ -27,10 +27,14 @@ export function prepareTable(table: TableData, test: number | Holdout): Prepared
     ['test', rows.heldOut],
   ] as const) {
     if (chosen.length === 0) continue
-    for (const [index, column] of columns.entries()) tensors[datasetTensors.column(part, index)] = chosenRows(column.values, chosen)
+    for (const [index, column] of columns.entries()) {
+      if (column.type === 'text') Object.assign(tensors, textTensors(column, part, index, chosen))
+      else tensors[datasetTensors.column(part, index)] = chosenRows(column.values, chosen)
+    }
     for (const [index, column] of aside.entries()) tensors[datasetTensors.aside(part, index)] = chosenRows(column.values, chosen)
     tensors[datasetTensors.labels(part)] = chosenRows(table.labels, chosen)
   }
+  rejectTooManyBuckets(columns)
   const described = columns.map((column) => describeColumn(column, rows.kept))
   const info: DatasetInfo = {
     kind: 'table',
@@ -95,6 +99,20 @@ function rejectHuge(column: string, values: Float64Array | Int32Array): void {
   if (huge !== undefined) throw new DataError({ column, message: `a number must lie between ${-most} and ${most}`, received: String(huge) })
 }
 
+function rejectTooManyBuckets(columns: readonly TableColumn[]): void {
+  const texts = columns.flatMap((column) => (column.type === 'text' ? [{ name: column.name, buckets: (column.options ?? usualText).buckets }] : []))
+  const all = texts.reduce((sum, { buckets }) => sum + buckets, 0)
+  if (all <= limits.datasetFeatures) return
+  const message = `${texts.length} columns of text become ${all} inputs, at most ${limits.datasetFeatures} are allowed: ask for fewer "buckets", or leave columns out with "ignore_columns"`
+  throw new DataError({
+    column: texts
+      .map(({ name }) => name)
+      .slice(0, 5)
+      .join(', '),
+    message,
+  })
+}
+
 /** The categories that training rows have, the rarest as one where there are more than can have an input each. Of equals the first are kept. */
 function onTrainingCategories(column: TableColumn, training: Int32Array): TableColumn {
   if (column.type !== 'categorical') return column
@@ -135,8 +153,32 @@ function renumbered(column: Categorical, chosen: readonly number[]): Categorical
   return { ...column, categories, values: column.values.map((value) => (value < 0 ? missingCategory : elementAt(places, value, 'places'))) }
 }
 
+type TextColumn = Extract<TableColumn, { type: 'text' }>
+
+/** The texts of the chosen rows, in the order in which they come, and which of them each row has. */
+function textTensors({ values, texts }: TextColumn, part: 'train' | 'test', index: number, rows: Int32Array): Record<string, StoredTensor> {
+  const places = new Map<number, number>()
+  const codes = takeRows(values, rows).map((code) => {
+    if (code === missingCategory) return code
+    const place = places.get(code) ?? places.size
+    places.set(code, place)
+    return place
+  })
+  const encoder = new TextEncoder()
+  const encoded = [...places.keys()].map((code) => encoder.encode(elementAt(texts, code, 'texts')))
+  const ends = new Float64Array(encoded.length + 1)
+  for (const [place, bytes] of encoded.entries()) ends[place + 1] = elementAt(ends, place, 'ends of texts') + bytes.length
+  const all = new Uint8Array(elementAt(ends, encoded.length, 'ends of texts'))
+  for (const [place, bytes] of encoded.entries()) all.set(bytes, ends[place])
+  return {
+    [datasetTensors.column(part, index)]: { dtype: 'I32', shape: [codes.length], data: codes },
+    [datasetTensors.texts(part, index)]: { dtype: 'U8', shape: [all.length], data: all },
+    [datasetTensors.textEnds(part, index)]: { dtype: 'F64', shape: [ends.length], data: ends },
+  }
+}
+
 /** The commonest category of the training rows; none where all are missing. */
-function modeOf({ categories, values }: Extract<TableColumn, { type: 'categorical' }>, training: Int32Array): Pick<DatasetColumn, 'mode'> {
+function modeOf({ categories, values }: Extract<TableColumn, { type: 'categorical' | 'ordered' }>, training: Int32Array): Pick<DatasetColumn, 'mode'> {
   const counts = new Int32Array(categories.length)
   for (const row of training) {
     const category = elementAt(values, row, 'values of a column')
@@ -146,21 +188,22 @@ function modeOf({ categories, values }: Extract<TableColumn, { type: 'categorica
   return mode === undefined ? {} : { mode }
 }
 
+function textInputsOf({ values, options }: TextColumn, training: Int32Array): NonNullable<DatasetColumn['text']> {
+  const { parts, buckets } = options ?? usualText
+  return { parts, buckets, texts: new Set(takeRows(values, training).filter((code) => code !== missingCategory)).size }
+}
+
+/** How a column becomes inputs that was found to be one of text. */
+const usualText = { parts: 'words', buckets: limits.usualTextBuckets } as const
+
 function describeColumn(column: TableColumn, training: Int32Array): DatasetColumn {
   const options = column.options ? { options: column.options } : {}
-  if (column.type === 'categorical') {
+  if (column.type !== 'numeric' && column.type !== 'date') {
     const missing = training.reduce((sum, row) => sum + (elementAt(column.values, row, 'values of a column') < 0 ? 1 : 0), 0)
-    return {
-      name: column.name,
-      type: 'categorical',
-      missing,
-      mean: null,
-      std: null,
-      categories: column.categories,
-      ...modeOf(column, training),
-      ...(column.other ? { other: column.other } : {}),
-      ...options,
-    }
+    const common = { name: column.name, type: column.type, missing, mean: null, std: null }
+    if (column.type === 'text') return { ...common, categories: null, text: textInputsOf(column, training), ...options }
+    const other = column.type === 'categorical' && column.other ? { other: column.other } : {}
+    return { ...common, categories: column.categories, ...modeOf(column, training), ...other, ...options }
   }
   const { mean, std, count, constant } = meanAndDeviation(takeRows(column.values, training))
   return {

@@ -9,11 +9,13 @@ type OptionsOf<T extends ColumnOptions['type']> = Extract<ColumnOptions, { type:
 /** Rare categories that share the last one, and how many training rows have them. */
 type SharedCategories = { categories: number; rows: number }
 
-/** A column as it was read, with what was asked for it: numbers, or dates in milliseconds since 1970, with NaN for missing, or category numbers. */
+/** A column as it was read, with what was asked for it: numbers, or dates in milliseconds since 1970, with NaN for missing, category numbers, places in an order, or numbers of texts. */
 export type TableColumn =
   | { name: string; type: 'numeric'; values: Float64Array; options?: OptionsOf<'numeric'> }
   | { name: string; type: 'date'; values: Float64Array; options?: OptionsOf<'date'> }
   | { name: string; type: 'categorical'; values: Int32Array; categories: string[]; other?: SharedCategories; options?: OptionsOf<'categorical'> }
+  | { name: string; type: 'ordered'; values: Int32Array; categories: string[]; options: OptionsOf<'ordered'> }
+  | { name: string; type: 'text'; values: Int32Array; texts: readonly string[]; options?: OptionsOf<'text'> }
 
 /**
  * A column that is no input, by row: group numbers with −1 for none, times in milliseconds or numbers with NaN for none, sides, or weights.

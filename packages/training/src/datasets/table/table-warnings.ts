@@ -3,7 +3,7 @@ import { shown } from '../data-error.js'
 import { repeatedRows } from '../repeated-rows.js'
 import type { Holdout } from '../splits/split.js'
 import { leakWarnings } from './leaks.js'
-import type { TableColumn, TableData } from './table-data.js'
+import { missingCategory, type TableColumn, type TableData } from './table-data.js'
 
 /** Warnings about a table that do not depend on how it was written: columns that teach nothing, categories of test rows alone, and rows that are there more than once. */
 export const tableWarnings = (table: TableData, columns: readonly DatasetColumn[], rows: Holdout): DatasetWarning[] => [
@@ -19,7 +19,7 @@ function uselessColumn(column: DatasetColumn, { values }: TableColumn, { kept, h
   const warn = (code: DatasetWarning['code'], message: string): DatasetWarning[] => [{ code, message: `column ${shown(name)} ${message}`, column: name }]
   const isKnown = (row: number): boolean => {
     const value = elementAt(values, row, 'values of a column')
-    return type === 'categorical' ? value !== -1 : !Number.isNaN(value)
+    return type === 'numeric' || type === 'date' ? !Number.isNaN(value) : value !== missingCategory
   }
   if (missing === kept.length && heldOut.some(isKnown)) return warn('column_only_in_test', 'has values in test rows only: nothing can be learned from it')
   if (missing > 0) return []

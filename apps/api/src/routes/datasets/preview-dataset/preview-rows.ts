@@ -82,11 +82,29 @@ async function tableRows(
     const cell = (number: number | undefined) => {
       if (number === undefined || !Number.isFinite(number)) return null
       if (column.type === 'date') return new Date(number).toISOString()
-      return column.type === 'categorical' ? (column.categories?.[number] ?? null) : number
+      return column.categories ? (column.categories[number] ?? null) : number
     }
-    values.forEach((row, at) => row.set(column.name, cell(numbers[at])))
+    const texts = column.type === 'text' ? await readTexts(read, entries, { split, index }, numbers) : null
+    values.forEach((row, at) => row.set(column.name, texts ? (texts[at] ?? null) : cell(numbers[at])))
   }
   return values.map((row) => ({ values: Object.fromEntries(row) }))
+}
+
+/** The texts of a column by their numbers; null for a missing one. */
+async function readTexts(
+  read: ReadRange,
+  entries: ReadonlyMap<string, TensorEntry>,
+  { split, index }: { split: Split; index: number },
+  numbers: readonly number[],
+): Promise<(string | null)[]> {
+  const [bytes, ends] = [entries.get(datasetTensors.texts(split, index)), entries.get(datasetTensors.textEnds(split, index))]
+  const decoder = new TextDecoder()
+  const texts: (string | null)[] = []
+  for (const number of numbers) {
+    const [from, to] = bytes && ends && number >= 0 ? await readNumbers(read, ends, { from: number, limit: 2 }) : []
+    texts.push(bytes && from !== undefined && to !== undefined ? decoder.decode(await read(bytes.start + from, bytes.start + to)) : null)
+  }
+  return texts
 }
 
 async function readNumbers(read: ReadRange, { dtype, start }: TensorEntry, { from, limit }: RowWindow): Promise<number[]> {

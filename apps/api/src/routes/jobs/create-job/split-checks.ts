@@ -109,6 +109,6 @@ function timeErrors(name: string, info: DatasetInfo): ErrorDetail[] {
   if (aside && aside.role !== 'time')
     return error('dataset.split.time', 'time', `names the ${aside.role} column of the data set; upload the table with time_column`, name)
   const column = info.columns.find((one) => one.name === name)
-  const other = column?.categories?.find((text) => Number.isNaN(timeOf(text)))
+  const other = column?.type === 'text' ? 'text' : column?.categories?.find((text) => Number.isNaN(timeOf(text)))
   return other === undefined ? none : error('dataset.split.time', 'time', 'must be a column of numbers or ISO dates, such as 2024-03-31', other)
 }
