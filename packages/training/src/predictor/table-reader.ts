@@ -189,6 +189,8 @@ const textCells =
     if (value === undefined) return absent
     if (typeof value !== 'string') return { rule: 'text', error: `must be a text or null: column "${name}" holds text` }
     const text = cellText(value)
+    if (text.length > limits.csvRecordCharacters)
+      return { rule: 'maximum', error: `has ${text.length} characters, at most ${limits.csvRecordCharacters} are allowed` }
     return cells.isMissing(text) ? null : text
   }
 

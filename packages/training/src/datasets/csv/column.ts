@@ -50,7 +50,10 @@ export const newColumn = (
   kind,
   values: 0,
   numbers: (options ? options.type === 'numeric' : kind === null || kind === 'number') ? growingNumbers((length) => new Float64Array(length)) : null,
-  texts: options?.type === 'numeric' ? null : { limit: textLimit, characters: 0, names: [], spellings: new Map(), codes: growingNumbers((length) => new Int32Array(length)) },
+  texts:
+    options?.type === 'numeric'
+      ? null
+      : { limit: textLimit, characters: 0, names: [], spellings: new Map(), codes: growingNumbers((length) => new Int32Array(length)) },
   spilled: null,
   times: null,
   firstText: null,

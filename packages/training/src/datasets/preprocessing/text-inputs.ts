@@ -5,36 +5,35 @@ import { murmur3 } from './murmur3.js'
 /** Texts in a fixed order, and which of them each row has; `missingCategory` for none. */
 export type TextValues = { texts: readonly string[]; codes: Int32Array }
 
-/** Which words or signs follow one another: single words and pairs; three and four signs within a word, its ends among them. */
-const [wordLengths, signLengths] = [
-  [1, 2],
-  [3, 4],
-] as const
+/** The parts of a text one after the other, so that a long one needs no room for all of them. */
+const partsOf = { words, characters } satisfies Record<TextParts, (text: string) => Generator<string>>
 
-/** How often each bucket has a part of the text, by bucket. */
-type Counts = ReadonlyMap<number, number>
-
-function partsOf(text: string, parts: TextParts): string[] {
-  const lower = text.toLowerCase()
-  if (parts === 'words') {
-    const words = lower.match(/[\p{L}\p{M}\p{N}_]+/gu) ?? [] // default: a text of other signs has none
-    return wordLengths.flatMap((length) => runs(words, length).map((run) => run.join(' ')))
+/** Single words, and pairs that follow one another. */
+function* words(text: string): Generator<string> {
+  let before: string | null = null
+  for (const [word] of text.matchAll(/[\p{L}\p{M}\p{N}_]+/gu)) {
+    yield word
+    if (before !== null) yield `${before} ${word}`
+    before = word
   }
-  return lower.split(/\s+/).flatMap((word) => {
-    const signs = [...` ${word} `]
-    // A word that is no longer than a run is one run, whatever the length.
-    const lengths = signLengths.filter((length, index) => index === 0 || signs.length > elementAt(signLengths, index - 1, 'lengths'))
-    return word === '' ? [] : lengths.flatMap((length) => (signs.length <= length ? [signs.join('')] : runs(signs, length).map((run) => run.join(''))))
-  })
 }
 
-/** Everything that is `length` in a row. */
-const runs = (of: readonly string[], length: number): string[][] =>
-  Array.from({ length: Math.max(0, of.length - length + 1) }, (_, start) => of.slice(start, start + length))
+/** Three and four signs of a word that follow one another, with a blank before it and behind it. */
+function* characters(text: string): Generator<string> {
+  for (const [word] of text.matchAll(/\S+/gu)) {
+    let [first, second, third]: (string | null)[] = [null, null, ' ']
+    const next = function* (sign: string): Generator<string> {
+      if (second !== null) yield `${second}${third}${sign}`
+      if (first !== null) yield `${first}${second}${third}${sign}`
+      ;[first, second, third] = [second, third, sign]
+    }
+    for (const sign of word) yield* next(sign)
+    yield* next(' ')
+  }
+}
 
-/** Counts the parts of texts by bucket, each text once however many rows have it. */
-function counter({ parts, buckets }: { parts: TextParts; buckets: number }, texts: readonly string[]): (code: number) => Counts {
-  const known = new Map<number, Counts>()
+/** Counts the parts of a text by bucket. */
+function counter({ parts, buckets }: { parts: TextParts; buckets: number }): (text: string) => ReadonlyMap<number, number> {
   const encoder = new TextEncoder()
   let bytes = new Uint8Array(256)
   const bucketOf = (part: string): number => {
@@ -43,15 +42,12 @@ function counter({ parts, buckets }: { parts: TextParts; buckets: number }, text
     const { written } = encoder.encodeInto(part, bytes)
     return Math.abs(murmur3(new DataView(bytes.buffer), written)) % buckets
   }
-  return (code) => {
-    const found = known.get(code)
-    if (found) return found
+  return (text) => {
     const counts = new Map<number, number>()
-    for (const part of partsOf(elementAt(texts, code, 'texts'), parts)) {
+    for (const part of partsOf[parts](text.toLowerCase())) {
       const bucket = bucketOf(part)
       counts.set(bucket, (counts.get(bucket) ?? 0) + 1) // default: the first
     }
-    known.set(code, counts)
     return counts
   }
 }
@@ -64,14 +60,14 @@ export type TextFit = { parts: TextParts; idf: number[] }
  * bucket that no row has, since nothing is learned of it.
  */
 export function fitTexts({ texts, codes }: TextValues, rows: Int32Array, { parts, buckets }: { parts: TextParts; buckets: number }): TextFit {
-  const countsOf = counter({ parts, buckets }, texts)
+  const countsOf = counter({ parts, buckets })
   const having = new Float64Array(buckets)
   let count = 0
   for (const row of rows) {
     const code = elementAt(codes, row, 'texts of the rows')
     if (code === missingCategory) continue
     count += 1
-    for (const bucket of countsOf(code).keys()) having[bucket] = elementAt(having, bucket, 'buckets') + 1
+    for (const bucket of countsOf(elementAt(texts, code, 'texts')).keys()) having[bucket] = elementAt(having, bucket, 'buckets') + 1
   }
   return { parts, idf: Array.from(having, (own) => (own === 0 ? 0 : Math.log((1 + count) / (1 + own)) + 1)) }
 }
@@ -81,9 +77,12 @@ export function textEncoder(
   { parts, idf }: TextFit,
   { texts }: Pick<TextValues, 'texts'>,
 ): (code: number, write: (bucket: number, value: number) => void) => void {
-  const countsOf = counter({ parts, buckets: idf.length }, texts)
+  const countsOf = counter({ parts, buckets: idf.length })
   return (code, write) => {
-    const weighed = [...countsOf(code)].map(([bucket, count]) => ({ bucket, value: (1 + Math.log(count)) * defined(idf[bucket], 'weight of a bucket') }))
+    const weighed = [...countsOf(elementAt(texts, code, 'texts'))].map(([bucket, count]) => ({
+      bucket,
+      value: (1 + Math.log(count)) * defined(idf[bucket], 'weight of a bucket'),
+    }))
     // In the order of the buckets, so that the sum has the same bits whatever the order of the words.
     const sum = weighed.toSorted((a, b) => a.bucket - b.bucket).reduce((squares, { value }) => squares + value ** 2, 0)
     if (sum > 0) for (const { bucket, value } of weighed) write(bucket, value / Math.sqrt(sum))
