@@ -2,7 +2,7 @@ import { channelsOf, elements, imageSides, invariant, type LayerOf, type PlacedL
 import type { NetworkArray } from '../model-files.js'
 import { graphActivations } from './activations.js'
 import { type GraphOps, plus, type SlidingWindow, times, type Value } from './graph-ops.js'
-import { memberDense, pbldEmbedding, piecewiseLinearEmbedding, plrEmbedding, rankOneDense } from './table-layers.js'
+import { categoryEmbedding, memberDense, pbldEmbedding, piecewiseLinearEmbedding, plrEmbedding, rankOneDense } from './table-layers.js'
 
 type Float = Value<'float'>
 
@@ -104,6 +104,7 @@ export const graphLayers: { [Type in SingleLayer['type']]: GraphLayer<Type> } = 
     const change = ops.binary('sub', graphActivations[spec.function](ops, x), x)
     return ops.binary('add', x, ops.binary('mul', change, array('share')))
   },
+  category_embedding: categoryEmbedding,
   pbld_embedding: pbldEmbedding,
   plr_embedding: plrEmbedding,
   piecewise_linear_embedding: piecewiseLinearEmbedding,

@@ -8,19 +8,42 @@ type Float = Value<'float'>
 /** A bin that is no wider holds one value. */
 const leastWidth = 1e-30
 
-const numbersOf = ({ place }: LayerContext): number => place.numbers?.length ?? channelsOf(place.input)
+const numbersOf = ({ place }: LayerContext): number => place.inputs?.numbers.length ?? channelsOf(place.input) // default: all features are numbers
 
 /** Embeds the numbers among the features: [batch, features] → [batch, numbers · width + others]; what is no number follows as it is. */
 function embedNumbers({ place, ops }: LayerContext, x: Float, embed: (numbers: Float) => Float): Float {
-  const { numbers } = place
+  const numbers = place.inputs?.numbers
   const features = channelsOf(place.input)
   const flat = (embedded: Float, width: number): Float => ops.reshape(embedded, [-1, width])
   if (numbers === undefined || numbers.length === features) return flat(embed(ops.reshape(x, [-1, features, 1])), channelsOf(place.output))
-  const isNumber = new Set(numbers)
-  const others = Array.from({ length: features }, (_, index) => index).filter((index) => !isNumber.has(index))
+  const others = otherFeatures(features, numbers)
   const take = (places: readonly number[]): Float => ops.gather(x, ops.constant('int', [places.length], places), 1)
   const embedded = flat(embed(ops.reshape(take(numbers), [-1, numbers.length, 1])), channelsOf(place.output) - others.length)
   return ops.concat([embedded, take(others)], 1)
+}
+
+/** The places of the features that are not among those. */
+function otherFeatures(features: number, places: readonly number[]): number[] {
+  const taken = new Set(places)
+  return Array.from({ length: features }, (_, index) => index).filter((index) => !taken.has(index))
+}
+
+/** The number k of a category becomes row k − 1 of its column, and 0 becomes zeros: [batch, features] → [batch, others + columns · dimensions]. */
+export const categoryEmbedding: GraphLayer<'category_embedding'> = ({ dimensions }, { place, ops, array }, x) => {
+  const columns = place.inputs?.categories ?? [] // default: no column is looked up where none is known
+  if (columns.length === 0) return x
+  const take = (places: readonly number[]): Float => ops.gather(x, ops.constant('int', [places.length], places), 1)
+  const row = (values: readonly number[]): Float => ops.constant('float', [columns.length], values)
+  const counts = columns.map(({ count }) => count)
+  const before = counts.map((_, column) => counts.slice(0, column).reduce((sum, count) => sum + count, 0) - 1)
+  const places = columns.map((column) => column.place)
+  const numbers = ops.unary('round', take(places))
+  const within = ops.binary('min', ops.binary('max', numbers, scalar(ops, numbers, 1)), row(counts))
+  const found = ops.gather(array('embeddings'), ops.cast(ops.binary('add', within, row(before)), 'int'), 0)
+  const known = ops.reshape(ops.cast(ops.compare('greater', numbers, scalar(ops, numbers, 0)), 'float'), [-1, columns.length, 1])
+  const embedded = ops.reshape(ops.binary('mul', found, known), [-1, columns.length * dimensions])
+  const others = otherFeatures(channelsOf(place.input), places)
+  return others.length === 0 ? embedded : ops.concat([take(others), embedded], 1)
 }
 
 /** A linear map of its own for each number: [batch, numbers, from] · [numbers, from, to] + [numbers, to]. */
