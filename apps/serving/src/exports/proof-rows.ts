@@ -79,7 +79,7 @@ function oddRows({ columns }: DatasetInfo, row: Instance): Instance[] {
   return [
     columns.map(() => null),
     ...chosen.map((_, index) => instead(index, null)),
-    ...chosen.flatMap(({ type }, index) => (type === 'categorical' ? [instead(index, unknownText)] : [])),
+    ...chosen.flatMap(({ type }, index) => (type === 'categorical' || type === 'ordered' ? [instead(index, unknownText)] : [])),
   ]
 }
 
@@ -93,7 +93,8 @@ function madeRows({ dataset, preprocessing }: ModelManifest): Instance[] {
       return Array.from({ length: size }, (_value, place) => Math.fround(black + turn(row, place) * (white - black)))
     }
     return preprocessing.columns.map((column, place): Cell => {
-      if (column.type === 'categorical') return column.categories[row % Math.max(1, column.categories.length)] ?? null
+      if (column.type === 'text') return null
+      if (column.type === 'categorical' || column.type === 'ordered') return column.categories[row % Math.max(1, column.categories.length)] ?? null
       const spread = Math.min(column.std, Math.max(1, Math.abs(column.impute)))
       const value = column.impute + (4 * turn(row, place) - 2) * spread
       return column.type === 'date' ? new Date(Math.round(value)).toISOString() : value
