@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 f03c76393f8fa99189659c2521b67ddbe491439705eb4e3530cd79fbfd25d168. Do not edit.
+// Generated from openapi.json with the SHA-256 3a1184060cb038c5dc6dc36969300e2e68362e18cb9276153e94cd1615786fdf. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -2647,10 +2647,7 @@ export interface components {
              * @default []
              */
             ignore_columns?: string[];
-            /**
-             * @description Type, imputation and scaling of single columns
-             * @default {}
-             */
+            /** @description Type, imputation and scaling of single columns */
             columns?: {
                 [key: string]: {
                     /** @constant */
@@ -2682,6 +2679,34 @@ export interface components {
                 } | {
                     /** @constant */
                     type: "date";
+                    /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                    missing_indicator?: boolean;
+                } | {
+                    /** @constant */
+                    type: "ordered";
+                    /** @description Its texts, from the least to the greatest; another one in the file is an error */
+                    order: string[];
+                    /**
+                     * @description How the places are scaled, whatever a job says of numbers; as the job says if left out
+                     * @enum {string}
+                     */
+                    scale?: "standard" | "min_max" | "robust" | "quantile" | "none";
+                    /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                    missing_indicator?: boolean;
+                } | {
+                    /** @constant */
+                    type: "text";
+                    /**
+                     * @description words: single words and pairs of them, whatever their case; characters: three and four signs within a word, for codes, misspellings and scripts without blanks
+                     * @default words
+                     * @enum {string}
+                     */
+                    parts?: "words" | "characters";
+                    /**
+                     * @description Inputs that the parts are hashed into
+                     * @default 256
+                     */
+                    buckets?: number;
                     /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
                     missing_indicator?: boolean;
                 };
@@ -2744,10 +2769,7 @@ export interface components {
              * @default []
              */
             ignore_columns?: string[];
-            /**
-             * @description Type, imputation and scaling of single columns
-             * @default {}
-             */
+            /** @description Type, imputation and scaling of single columns */
             columns?: {
                 [key: string]: {
                     /** @constant */
@@ -2779,6 +2801,34 @@ export interface components {
                 } | {
                     /** @constant */
                     type: "date";
+                    /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                    missing_indicator?: boolean;
+                } | {
+                    /** @constant */
+                    type: "ordered";
+                    /** @description Its texts, from the least to the greatest; another one in the file is an error */
+                    order: string[];
+                    /**
+                     * @description How the places are scaled, whatever a job says of numbers; as the job says if left out
+                     * @enum {string}
+                     */
+                    scale?: "standard" | "min_max" | "robust" | "quantile" | "none";
+                    /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                    missing_indicator?: boolean;
+                } | {
+                    /** @constant */
+                    type: "text";
+                    /**
+                     * @description words: single words and pairs of them, whatever their case; characters: three and four signs within a word, for codes, misspellings and scripts without blanks
+                     * @default words
+                     * @enum {string}
+                     */
+                    parts?: "words" | "characters";
+                    /**
+                     * @description Inputs that the parts are hashed into
+                     * @default 256
+                     */
+                    buckets?: number;
                     /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
                     missing_indicator?: boolean;
                 };
@@ -2815,10 +2865,7 @@ export interface components {
              * @default []
              */
             ignore_columns?: string[];
-            /**
-             * @description Type, imputation and scaling of single columns
-             * @default {}
-             */
+            /** @description Type, imputation and scaling of single columns */
             columns?: {
                 [key: string]: {
                     /** @constant */
@@ -2850,6 +2897,34 @@ export interface components {
                 } | {
                     /** @constant */
                     type: "date";
+                    /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                    missing_indicator?: boolean;
+                } | {
+                    /** @constant */
+                    type: "ordered";
+                    /** @description Its texts, from the least to the greatest; another one in the file is an error */
+                    order: string[];
+                    /**
+                     * @description How the places are scaled, whatever a job says of numbers; as the job says if left out
+                     * @enum {string}
+                     */
+                    scale?: "standard" | "min_max" | "robust" | "quantile" | "none";
+                    /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                    missing_indicator?: boolean;
+                } | {
+                    /** @constant */
+                    type: "text";
+                    /**
+                     * @description words: single words and pairs of them, whatever their case; characters: three and four signs within a word, for codes, misspellings and scripts without blanks
+                     * @default words
+                     * @enum {string}
+                     */
+                    parts?: "words" | "characters";
+                    /**
+                     * @description Inputs that the parts are hashed into
+                     * @default 256
+                     */
+                    buckets?: number;
                     /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
                     missing_indicator?: boolean;
                 };
@@ -2886,10 +2961,7 @@ export interface components {
              * @default []
              */
             ignore_columns?: string[];
-            /**
-             * @description Type, imputation and scaling of single columns
-             * @default {}
-             */
+            /** @description Type, imputation and scaling of single columns */
             columns?: {
                 [key: string]: {
                     /** @constant */
@@ -2921,6 +2993,34 @@ export interface components {
                 } | {
                     /** @constant */
                     type: "date";
+                    /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                    missing_indicator?: boolean;
+                } | {
+                    /** @constant */
+                    type: "ordered";
+                    /** @description Its texts, from the least to the greatest; another one in the file is an error */
+                    order: string[];
+                    /**
+                     * @description How the places are scaled, whatever a job says of numbers; as the job says if left out
+                     * @enum {string}
+                     */
+                    scale?: "standard" | "min_max" | "robust" | "quantile" | "none";
+                    /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                    missing_indicator?: boolean;
+                } | {
+                    /** @constant */
+                    type: "text";
+                    /**
+                     * @description words: single words and pairs of them, whatever their case; characters: three and four signs within a word, for codes, misspellings and scripts without blanks
+                     * @default words
+                     * @enum {string}
+                     */
+                    parts?: "words" | "characters";
+                    /**
+                     * @description Inputs that the parts are hashed into
+                     * @default 256
+                     */
+                    buckets?: number;
                     /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
                     missing_indicator?: boolean;
                 };
@@ -3457,6 +3557,24 @@ export interface components {
             function?: "linear" | "sigmoid" | "tanh" | "relu" | "leaky_relu" | "elu" | "selu" | "gelu" | "swish" | "mish" | "softplus" | "hard_sigmoid" | "softmax";
             /** @description The learning rate of the arrays of this layer is multiplied by this; 1 if left out */
             rate_factor?: number;
+        } | {
+            /** @constant */
+            type: "category_embedding";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /**
+             * @description Length of the row that stands for a category
+             * @default 8
+             */
+            dimensions?: number;
+            /**
+             * @description A column with at most so many categories stays one input for each
+             * @default 8
+             */
+            above?: number;
+            /** @description The learning rate of the arrays of this layer is multiplied by this; 1 if left out */
+            rate_factor?: number;
+            regularization?: components["schemas"]["LayerRegularizationInput"];
         } | {
             /** @constant */
             type: "pbld_embedding";
@@ -4259,6 +4377,8 @@ export interface components {
                 batch_normalization?: boolean;
                 /** @description Bins that each number of a table is embedded by; 0 for none; 24 for a table if left out */
                 bins?: number;
+                /** @description Numbers that each category of a column of more than 8 is embedded by; 0 for one input each; 8 for a table if left out */
+                category_dimensions?: number;
                 /** @description What the preset gives, as a resolved job shows it; it is left out when a job is written */
                 readonly layers?: components["schemas"]["LayerInput"][];
             } | {
@@ -4289,6 +4409,8 @@ export interface components {
                  * @default 16
                  */
                 frequencies?: number;
+                /** @description Numbers that each category of a column of more than 8 is embedded by; 0 for one input each; 8 for a table if left out */
+                category_dimensions?: number;
                 /** @description What the preset gives, as a resolved job shows it; it is left out when a job is written */
                 readonly layers?: components["schemas"]["LayerInput"][];
             } | {
@@ -4323,6 +4445,8 @@ export interface components {
                  * @default 24
                  */
                 bins?: number;
+                /** @description Numbers that each category of a column of more than 8 is embedded by; 0 for one input each; 8 for a table if left out */
+                category_dimensions?: number;
                 /** @description What the preset gives, as a resolved job shows it; it is left out when a job is written */
                 readonly layers?: components["schemas"]["LayerInput"][];
             } | {
@@ -6392,6 +6516,24 @@ export interface components {
             rate_factor?: number;
         } | {
             /** @constant */
+            type: "category_embedding";
+            /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
+            name?: string;
+            /**
+             * @description Length of the row that stands for a category
+             * @default 8
+             */
+            dimensions: number;
+            /**
+             * @description A column with at most so many categories stays one input for each
+             * @default 8
+             */
+            above: number;
+            /** @description The learning rate of the arrays of this layer is multiplied by this; 1 if left out */
+            rate_factor?: number;
+            regularization?: components["schemas"]["LayerRegularization"];
+        } | {
+            /** @constant */
             type: "pbld_embedding";
             /** @description Name in metrics and stored weights; `<type>_<n>` if left out */
             name?: string;
@@ -6542,6 +6684,8 @@ export interface components {
             batch_normalization: boolean;
             /** @description Bins that each number of a table is embedded by; 0 for none; 24 for a table if left out */
             bins?: number;
+            /** @description Numbers that each category of a column of more than 8 is embedded by; 0 for one input each; 8 for a table if left out */
+            category_dimensions?: number;
             /** @description From the input to the last hidden layer; the output layer and its activation follow from the task */
             layers: components["schemas"]["Layer"][];
         } | {
@@ -6572,6 +6716,8 @@ export interface components {
              * @default 16
              */
             frequencies: number;
+            /** @description Numbers that each category of a column of more than 8 is embedded by; 0 for one input each; 8 for a table if left out */
+            category_dimensions?: number;
             /** @description From the input to the last hidden layer; the output layer and its activation follow from the task */
             layers: components["schemas"]["Layer"][];
         } | {
@@ -6606,6 +6752,8 @@ export interface components {
              * @default 24
              */
             bins: number;
+            /** @description Numbers that each category of a column of more than 8 is embedded by; 0 for one input each; 8 for a table if left out */
+            category_dimensions?: number;
             /** @description From the input to the last hidden layer; the output layer and its activation follow from the task */
             layers: components["schemas"]["Layer"][];
         } | {
@@ -8001,7 +8149,7 @@ export interface components {
         };
         DatasetWarning: {
             /** @enum {string} */
-            code: "files_skipped" | "folders_empty" | "folders_joined" | "names_guessed" | "more_warnings" | "heading_looks_like_data" | "rows_empty" | "delimiters_at_line_end" | "numbers_as_categories" | "leading_zeros" | "dates" | "identifiers" | "row_numbers" | "index_column" | "numbers_as_classes" | "classes_alike" | "categories_alike" | "categories_shared" | "read_as_dates" | "constant_column" | "column_only_in_test" | "categories_only_in_test" | "rows_repeated" | "test_rows_in_training" | "label_copied" | "groups_across_split" | "future_rows";
+            code: "files_skipped" | "folders_empty" | "folders_joined" | "names_guessed" | "more_warnings" | "heading_looks_like_data" | "rows_empty" | "delimiters_at_line_end" | "numbers_as_categories" | "leading_zeros" | "dates" | "identifiers" | "row_numbers" | "index_column" | "numbers_as_classes" | "classes_alike" | "categories_alike" | "categories_shared" | "read_as_dates" | "read_as_text" | "constant_column" | "column_only_in_test" | "categories_only_in_test" | "rows_repeated" | "test_rows_in_training" | "label_copied" | "groups_across_split" | "future_rows";
             message: string;
             /** @description The column that it is about */
             column?: string;
@@ -8013,10 +8161,11 @@ export interface components {
         DatasetColumn: {
             name: string;
             /** @enum {string} */
-            type: "numeric" | "categorical" | "date";
+            type: "numeric" | "categorical" | "date" | "ordered" | "text";
             missing: number;
             mean: number | null;
             std: number | null;
+            /** @description Of categories, and of texts in an order, in that order; null for others */
             categories: string[] | null;
             /** @description The commonest category, the first of equals */
             mode?: string;
@@ -8024,6 +8173,18 @@ export interface components {
             other?: {
                 categories: number;
                 rows: number;
+            };
+            /** @description Of free text: how it becomes inputs */
+            text?: {
+                /**
+                 * @description words: single words and pairs of them, whatever their case; characters: three and four signs within a word, for codes, misspellings and scripts without blanks
+                 * @enum {string}
+                 */
+                parts: "words" | "characters";
+                /** @description Inputs that the parts are hashed into */
+                buckets: number;
+                /** @description How many different texts the training rows have */
+                texts: number;
             };
             /** @description What was asked for it at the upload */
             options?: {
@@ -8056,6 +8217,34 @@ export interface components {
             } | {
                 /** @constant */
                 type: "date";
+                /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                missing_indicator?: boolean;
+            } | {
+                /** @constant */
+                type: "ordered";
+                /** @description Its texts, from the least to the greatest; another one in the file is an error */
+                order: unknown[];
+                /**
+                 * @description How the places are scaled, whatever a job says of numbers; as the job says if left out
+                 * @enum {string}
+                 */
+                scale?: "standard" | "min_max" | "robust" | "quantile" | "none";
+                /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                missing_indicator?: boolean;
+            } | {
+                /** @constant */
+                type: "text";
+                /**
+                 * @description words: single words and pairs of them, whatever their case; characters: three and four signs within a word, for codes, misspellings and scripts without blanks
+                 * @default words
+                 * @enum {string}
+                 */
+                parts: "words" | "characters";
+                /**
+                 * @description Inputs that the parts are hashed into
+                 * @default 256
+                 */
+                buckets: number;
                 /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
                 missing_indicator?: boolean;
             };
