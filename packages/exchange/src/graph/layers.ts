@@ -1,16 +1,10 @@
 import { channelsOf, elements, imageSides, invariant, type LayerOf, type PlacedLayer, sides, type SingleLayer, type Window } from '@trainyard/spec'
-import type { NetworkArray } from '../model-files.js'
 import { graphActivations } from './activations.js'
+import type { GraphLayer, LayerContext } from './graph-layer.js'
 import { type GraphOps, plus, type SlidingWindow, times, type Value } from './graph-ops.js'
 import { categoryEmbedding, memberDense, pbldEmbedding, piecewiseLinearEmbedding, plrEmbedding, rankOneDense } from './table-layers.js'
 
 type Float = Value<'float'>
-
-/** What a layer is written with: where it stands, the graph that it is written into, and its arrays by their names within the layer. */
-export type LayerContext = { place: PlacedLayer; ops: GraphOps; stored: (what: string) => NetworkArray; array: (what: string) => Float }
-
-/** Writes a layer into a graph: [batch, …input] → [batch, …output]. */
-export type GraphLayer<Type extends SingleLayer['type']> = (spec: LayerOf<Type>, context: LayerContext, x: Float) => Float
 
 /** A window over the images that a layer takes. */
 function windowOf(place: PlacedLayer, size: Window, strides: Window, padding: 'same' | 'valid'): SlidingWindow {

@@ -19,13 +19,13 @@ export const columnInputs = ({ columns }: TableFit): ColumnInput[] =>
   columns.map(({ name, type }) => ({ name, type, kind: type === 'numeric' || type === 'date' ? 'double' : 'text' }))
 
 /** The texts that stand for a missing value in a graph: those that were listed, or the usual ones in small, in capital and in mixed letters. */
-export function missingWords({ reading }: Pick<ModelManifest['dataset'], 'reading'>): string[] {
+function missingWords({ reading }: Pick<ModelManifest['dataset'], 'reading'>): string[] {
   const listed = reading?.missing?.map(cellText) ?? missingTexts.flatMap((text) => [text, text.toLowerCase(), text.toUpperCase()]) // default: the usual texts
   return [...new Set(['', ...listed])]
 }
 
 /** The numbers that stand for a missing value. */
-export function missingNumbers({ reading }: Pick<ModelManifest['dataset'], 'reading'>): number[] {
+function missingNumbers({ reading }: Pick<ModelManifest['dataset'], 'reading'>): number[] {
   const cells = cellReader(reading ?? {})
   const numbers = (reading?.missing ?? []).map((text) => cells.number(cellText(text))) // default: no number stands for a missing value
   return numbers.filter((value) => !Number.isNaN(value))

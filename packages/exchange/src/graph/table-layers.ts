@@ -1,7 +1,7 @@
 import { channelsOf, elementAt } from '@trainyard/spec'
 import { graphActivations } from './activations.js'
+import type { GraphLayer, LayerContext } from './graph-layer.js'
 import { scalar, times, type Value } from './graph-ops.js'
-import type { GraphLayer, LayerContext } from './layers.js'
 
 type Float = Value<'float'>
 
