@@ -56,6 +56,7 @@ const networks: Record<string, Layers> = {
   ],
   tables: [
     { type: 'flatten' },
+    { type: 'category_embedding', dimensions: 2 },
     { type: 'piecewise_linear_embedding', bins: 3, dimensions: 2 },
     { type: 'pbld_embedding', frequencies: 2, dimensions: 2 },
     { type: 'plr_embedding', frequencies: 2, dimensions: 2 },
