@@ -46,7 +46,7 @@ export class TableError extends Error {
 }
 
 /** What to do about a column that cannot be read. */
-export const leaveOut = (column: string): string =>
+const leaveOut = (column: string): string =>
   `write what it holds as columns of texts, numbers, booleans or dates, or leave it out with "ignore_columns": [${JSON.stringify(column)}]`
 
 /**

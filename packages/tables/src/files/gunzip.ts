@@ -14,7 +14,7 @@ const freeBytes = 1 << 20
 export const unpackedLimit = (packedBytes: number): number => Math.min(limits.datasetBytes, Math.max(freeBytes, packedBytes * limits.decompressedRatio))
 
 /** Whether a file begins as a gzip file does. */
-export const isGzip = (file: ByteSource): boolean => {
+const isGzip = (file: ByteSource): boolean => {
   const [first, second] = file.length < 2 ? [] : file.read(0, 2)
   return first === 0x1f && second === 0x8b
 }
