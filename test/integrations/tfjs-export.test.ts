@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { loadEngine } from '@trainyard/engine'
 import { constantDeviation, csvReading, type Instance, type LayerInput, modelInputShape, type Preprocessing, type TargetScaling } from '@trainyard/spec'
-import { anyLayers, fitting, imageInfo, madeModel, numbers, type RandomModel, tableInfo } from '@trainyard/testing/training/random-networks.js'
+import { anyLayers, fitting, imageInfo, madeModel, numbers, type RandomModel, tableInfo } from '../support/training/random-networks.js'
 import { createPredictor } from '@trainyard/training'
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'

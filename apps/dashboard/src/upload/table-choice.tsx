@@ -14,11 +14,12 @@ type Props = { table: InspectedTable; choice: TableChoice; onChange: (choice: Ta
 export function TableChoiceView({ table, choice, onChange }: Props) {
   const id = useId()
   const problems = [...table.problems, ...choiceProblems(table, choice)]
+  const label = choice.label ?? '' // default: nothing is chosen yet
   return (
     <>
       <div class="field">
         <label for={id}>Label, the column to predict</label>
-        <select id={id} value={choice.label ?? ''} onChange={(event) => onChange({ ...choice, label: event.currentTarget.value || null })}>
+        <select id={id} value={label} onChange={(event) => onChange({ ...choice, label: event.currentTarget.value || null })}>
           <option value="">Choose a column</option>
           {labelNames(table).map((name) => (
             <option key={name} value={name}>
@@ -56,16 +57,13 @@ function TypeChoice({ column, choice, onChange }: { column: InspectedColumn } & 
   const { name, type } = column
   const { [name]: chosen, ...others } = choice.types
   const rest = choice.ignored.filter((each) => each !== name)
+  const read = chosen ?? '' // default: as it was found
   const change = (value: string) => {
     const next = columnTypes.find((each) => each === value)
     onChange({ ...choice, types: next ? { ...others, [name]: next } : others, ignored: value === leftOut ? [...rest, name] : rest })
   }
   return (
-    <select
-      aria-label={`How ${name} is read`}
-      value={choice.ignored.includes(name) ? leftOut : (chosen ?? '')}
-      onChange={(event) => change(event.currentTarget.value)}
-    >
+    <select aria-label={`How ${name} is read`} value={choice.ignored.includes(name) ? leftOut : read} onChange={(event) => change(event.currentTarget.value)}>
       <option value="">{type === null ? 'no values yet' : `${typeNames[type]} (found)`}</option>
       {columnTypes
         .filter((each) => each !== type)

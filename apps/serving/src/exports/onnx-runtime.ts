@@ -49,7 +49,7 @@ function feedsOf(ort: Runtime, { dataset, preprocessing }: ModelManifest, rows: 
             [rows.length],
           ),
         ]
-      const numbers = cells.map((cell) => (cell === null ? Number.NaN : type === 'date' ? Date.parse(String(cell)) : Number(cell)))
+      const numbers = cells.map((cell) => (cell === null ? Number.NaN : type === 'date' && typeof cell === 'string' ? Date.parse(cell) : Number(cell)))
       return [name, new ort.Tensor('float64', Float64Array.from(numbers), [rows.length])]
     }),
   )

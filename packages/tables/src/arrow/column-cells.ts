@@ -1,5 +1,5 @@
 import { elementAt, limits } from '@trainyard/spec'
-import { type Data, DataType, DateUnit, TimeUnit, type Vector } from 'apache-arrow'
+import { type Data, DataType, DateUnit, TimeUnit, Type, type Vector } from 'apache-arrow'
 import { isoDay, isoTime } from '../iso-text.js'
 import { decimalText } from '../decimal-text.js'
 import { type CellKind, numberText } from '../table-file.js'
@@ -26,7 +26,8 @@ export function cellsOf(type: DataType): ArrowCells | string {
   if (DataType.isUtf8(type) || DataType.isLargeUtf8(type)) return { kind: 'text', open: texts }
   if (DataType.isUtf8View(type)) return { kind: 'text', open: views }
   if (DataType.isDictionary(type)) return dictionaryCells(type.dictionary)
-  return `holds values of the type ${String(type)}`
+  const { typeId }: DataType = type
+  return `holds values of the type ${Type[typeId]}`
 }
 
 const dayOrTime = (time: bigint): string => (time % BigInt(dayMs) === 0n ? isoDay(Number(time / BigInt(dayMs))) : isoTime(time))

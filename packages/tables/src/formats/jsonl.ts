@@ -103,5 +103,5 @@ function cellOf(value: unknown): string {
   if (typeof value === 'string') return value
   if (value === null) return ''
   // Of a column that nobody wants: all that counts is that there is a value.
-  return typeof value === 'object' ? '…' : String(value)
+  return typeof value === 'boolean' ? String(value) : '…'
 }

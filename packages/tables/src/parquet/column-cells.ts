@@ -50,6 +50,9 @@ export function cellsOf(element: SchemaElement): ColumnCells | string {
       return { kind: 'number', element, cell: number }
     case 'BYTE_ARRAY':
       return { kind: 'text', element: plainBytes(element), cell: text }
+    case 'FIXED_LEN_BYTE_ARRAY':
+    case 'INT96':
+    case undefined:
     default:
       return 'holds bytes'
   }

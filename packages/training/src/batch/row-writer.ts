@@ -45,7 +45,7 @@ function csvWriter({ passed, settings, manifest, example }: WriterOptions): RowW
 function csvCell(value: PassedValue): string {
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : ''
   if (value === null || value === undefined) return ''
-  return typeof value === 'string' ? csvText(value) : typeof value === 'object' ? csvText(JSON.stringify(value)) : String(value)
+  return typeof value === 'string' ? csvText(value) : typeof value === 'boolean' || typeof value === 'bigint' ? String(value) : csvText(JSON.stringify(value))
 }
 
 const special = /[",\r\n]|^\s|\s$/

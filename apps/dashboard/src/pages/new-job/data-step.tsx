@@ -35,12 +35,13 @@ function Existing({ id, datasets, onChange }: { id: string | null; datasets: rea
   const field = useId()
   const chosen = datasets.find((dataset) => dataset.id === id)
   if (datasets.length === 0) return <p class="quiet">There is no data set yet. Upload a file, or take a sample.</p>
+  const known = id ?? '' // default: nothing is chosen yet
   const choose = (next: string) => onChange({ from: 'existing', id: next || null, name: datasets.find((dataset) => dataset.id === next)?.name ?? null })
   return (
     <div class="field">
       <label for={field}>Data set</label>
-      <select id={field} value={id ?? ''} onChange={(event) => choose(event.currentTarget.value)}>
-        {!chosen && <option value={id ?? ''}>{id ?? 'Choose a data set'}</option>}
+      <select id={field} value={known} onChange={(event) => choose(event.currentTarget.value)}>
+        {!chosen && <option value={known}>{id ?? 'Choose a data set'}</option>}
         {datasets.map((dataset) => (
           <option key={dataset.id} value={dataset.id}>
             {dataset.name}, {dataset.rows === undefined ? '–' : count(dataset.rows)} rows
