@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createQueue } from '@trainyard/queue'
 import { createId, createLogger } from '@trainyard/runtime'
 import type { Scope } from '@trainyard/spec'
@@ -11,6 +12,10 @@ import { createSecret, keyText, secretSha256 } from '../../apps/api/src/authenti
 import { buildApp } from '../../apps/api/src/build-app.js'
 import { defaultCapacity } from '../../apps/api/src/plugins/capacity/capacity.js'
 
+// Other tests make temporary files at the same time: those of this one have a folder of their own.
+const temporary = mkdtempSync(join(tmpdir(), 'trainyard-abandoned-'))
+process.env['TMPDIR'] = temporary
+
 /** So few at once that what is not given back is missed. */
 const places = 4
 
@@ -18,7 +23,10 @@ let stack: Awaited<ReturnType<typeof openStack>>
 beforeAll(async () => {
   stack = await openStack()
 }, 120_000)
-afterAll(() => stack?.close())
+afterAll(async () => {
+  await stack?.close()
+  rmSync(temporary, { recursive: true, force: true })
+})
 
 /** The API and the serving process over real sockets, with a model, in this process: a turn of its event loop is a turn of all of them. */
 async function openStack() {
@@ -97,7 +105,7 @@ const asked = (): Record<string, Asked> => ({
 /** What a process holds that must be given back. */
 const held = () => ({
   descriptors: readdirSync('/proc/self/fd').length,
-  files: readdirSync(tmpdir()).filter((name) => name.startsWith('trainyard')).length,
+  files: readdirSync(temporary).length,
   connections: stack.db.pool.totalCount - stack.db.pool.idleCount,
   waiting: stack.db.pool.waitingCount,
 })
