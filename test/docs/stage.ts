@@ -48,6 +48,10 @@ function images(): File[] {
 const visits = (): File =>
   new File([['patient,age,days', ...Array.from({ length: 120 }, (_, row) => `p${row % 30},${20 + (row % 30)},${1 + (row % 7)}`)].join('\n')], 'visits.csv')
 
+/** A row for each customer: its id, which says nothing, and whether it left. */
+const customers = (): string =>
+  ['customer,visits,spent,left', ...Array.from({ length: 60 }, (_, row) => `c${row},${row % 9},${10 + (row % 13)},${row % 9 < 4 ? 'yes' : 'no'}`)].join('\n')
+
 /** Every file that an example uploads, small and of the form that its words promise. */
 async function filesOfExamples(): Promise<Record<string, Uint8Array>> {
   const [pixels, labels] = await Promise.all(images().map(async (file) => Buffer.from(await file.arrayBuffer())))
@@ -58,6 +62,7 @@ async function filesOfExamples(): Promise<Record<string, Uint8Array>> {
   const values = Buffer.from(Array.from({ length: 30 * 64 }, (_, index) => (index * 7) % 256))
   const classes = Buffer.from(Array.from({ length: 30 }, (_, row) => row % 3))
   return {
+    'customers.csv': Buffer.from(customers()),
     'loans.csv': Buffer.from(['zip,income,town,paid', ...loans].join('\n')),
     'scans.npz': zipSync({ 'images.npy': npyOf([30, 8, 8], values), 'labels.npy': npyOf([30], classes) }),
     'pets.zip': zipSync(petsFiles()),
@@ -107,16 +112,17 @@ export async function setStage(): Promise<Stage> {
   }
   try {
     const { client } = stack
-    const [dataset, table] = await Promise.all([
+    const [dataset, table, churn] = await Promise.all([
       readyDataset(client, { name: 'dots', format: 'idx' }, images()),
       readyDataset(client, { name: 'visits', format: 'csv', label: 'days', task: 'regression' }, [visits()]),
+      readyDataset(client, { name: 'customers', format: 'csv', label: 'left', ignore_columns: ['customer'] }, [new File([customers()], 'customers.csv')]),
     ])
-    const submit = async (model: string) => {
-      const { data } = await client.api.POST('/v1/jobs', { body: jobOn(dataset, { model }) as never })
+    const submit = async (model: string, on = dataset) => {
+      const { data } = await client.api.POST('/v1/jobs', { body: jobOn(on, { model }) as never })
       return data?.object === 'job' ? data.id : ''
     }
-    const [job, other] = await Promise.all([submit('digits'), submit('letters')])
-    for (const id of [job, other]) for await (const page of client.watchMetrics(id, { intervalMs: 200 })) if (page.complete) break
+    const [job, other, third] = await Promise.all([submit('digits'), submit('letters'), submit('churn', churn)])
+    for (const id of [job, other, third]) for await (const page of client.watchMetrics(id, { intervalMs: 200 })) if (page.complete) break
     // Where `npm start` keeps the first key.
     writeFileSync(join(stack.home, 'admin-key'), `${stack.key}\n`)
     writeFileSync(join(folder, 'job.json'), JSON.stringify(jobOn(dataset)))
