@@ -156,6 +156,7 @@ describe('the dashboard, in a browser, on a whole installation', skipUnless(find
     const { page, context } = await open(`/jobs/${id}`)
     await page.getByText('with every minimum and maximum').waitFor()
     const chart = page.getByRole('img', { name: /^loss:/ })
+    await chart.scrollIntoViewIfNeeded()
     const box = await chart.locator('.u-over').boundingBox()
     if (!box) throw new Error('the chart is not on the screen')
     const asked = page.waitForRequest(/from_step=\d+/)

@@ -37,7 +37,7 @@ export type Stack = {
   client: TrainyardClient
   home: string
   database: TestDatabase
-  /** The process ids, for tests that end one. */
+  /** The ids of the processes that were started last, for tests that end one. */
   pids: Readonly<Record<string, number>>
   /** Starts a process anew that a test has ended, and waits until it is ready. */
   restart(name: StackProcess): Promise<void>
@@ -98,7 +98,9 @@ export async function startStack({ environment = {}, processes = ['api', 'servin
     client: createClient({ url, key }),
     home,
     database,
-    pids: Object.fromEntries(started.map(({ name, process }) => [name, process.record.pid])),
+    get pids() {
+      return Object.fromEntries(started.map(({ name, process }) => [name, process.record.pid]))
+    },
     restart: async (name) => {
       const again = await startOne(name, settings, home)
       started.push({ name, process: again })
