@@ -46,7 +46,7 @@ const processes = 'apps/worker/src/worker*.integration.test.ts'
 const whole = (groupOrder: number) => ({ testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false, sequence: { groupOrder } })
 
 /** Tests of a whole installation that measure it, or make it fail: one file at a time too. */
-const faults = ['test/{abuse,load,upgrade}/*.test.ts', 'test/chaos/src/chaos.test.ts']
+const resilience = ['test/{abuse,load,upgrade}/*.test.ts', 'test/chaos/src/chaos.test.ts']
 
 /** Tests that change the process they run in, or tell what it has loaded: its environment, its TensorFlow backend. Each file has a process of its own. */
 const alone = [
@@ -127,7 +127,7 @@ export default defineConfig({
       },
       {
         ...shared,
-        test: { ...whole(2), name: 'faults', include: faults, exclude: ['**/node_modules/**'] },
+        test: { ...whole(2), name: 'resilience', include: resilience, exclude: ['**/node_modules/**'] },
       },
       {
         ...shared,
@@ -135,7 +135,7 @@ export default defineConfig({
           ...whole(3),
           name: 'system',
           include: ['test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'test/browser/**', ...faults],
+          exclude: ['**/node_modules/**', 'test/browser/**', ...resilience],
           fileParallelism: true,
         },
       },

@@ -13,8 +13,8 @@ const negligible = 1e-12
 
 /**
  * The probability of the second class from which on naming it is best for a metric on these rows: exact, since the metric changes at probabilities of rows alone.
- * Of thresholds that are equally good it is the one nearest to a half, which stays where it is as good as any; otherwise it lies midway between two rows. Null where
- * the metric has no value.
+ * A half is kept where it is as good as any. Otherwise the threshold lies midway between two rows, the nearest to a half of those that are equally good. Null
+ * where the metric has no value.
  */
 export function fitThreshold(key: ThresholdMetricKey, rows: PredictedRows): number | null {
   const value = ofCounts(key)
