@@ -24,6 +24,7 @@ export { applyMomentum, type MomentumUpdate } from './updates/updates.js'
 
 export type { EnsembleDefinition, InferenceDefinition, InferenceFunction, InferenceMember, InferenceProgram } from './inference/inference-contract.js'
 export { prepareEnsemble, prepareEnsembleInSteps, prepareInference } from './inference/prepare-inference.js'
+export { runSavedModel, type SavedModelFeed, type SavedModelOutput } from './inference/run-saved-model.js'
 
 export { compilePack } from './pack/compile-pack.js'
 export { type PackCheck, type PreparedPack, preparePack } from './pack/prepare-pack.js'

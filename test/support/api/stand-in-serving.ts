@@ -6,8 +6,9 @@ import { afterAll } from 'vitest'
 export async function standInServing() {
   let status = 200
   let answer: object | null = null
+  let headers: Record<string, string> = {}
   const server = createServer((request, reply) => {
-    request.resume().once('end', () => reply.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer ?? { status })))
+    request.resume().once('end', () => reply.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(answer ?? { status })))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   afterAll(() => {
@@ -17,9 +18,10 @@ export async function standInServing() {
   const { port } = server.address() as AddressInfo
   return {
     serving: { url: `http://127.0.0.1:${port}`, token: 'a shared token', timeoutMs: 5_000 },
-    answerWith: (wanted: number, body: object | null = null) => {
+    answerWith: (wanted: number, body: object | null = null, more: Record<string, string> = {}) => {
       status = wanted
       answer = body
+      headers = more
     },
   }
 }

@@ -35,7 +35,7 @@ export type ServingProxy = {
    * Forwards a request for a file, which is read whole and then sent as `send` does; any other answer is passed through.
    * @throws {AppError} `unavailable` when serving does not answer.
    */
-  forwardFile(request: FastifyRequest, reply: FastifyReply, send: (file: Buffer) => FastifyReply): Promise<FastifyReply>
+  forwardFile(request: FastifyRequest, reply: FastifyReply, send: (file: Buffer, headers: ServingAnswer['headers']) => FastifyReply): Promise<FastifyReply>
   /** Whether serving answers, and the name of its backend where it tells it. */
   probe(): Promise<{ ready: boolean; backend: string | null }>
   /** What it counted, as Prometheus reads it; nothing where it does not answer. */
@@ -80,7 +80,7 @@ export function createServingProxy({ url, token, timeoutMs }: ServingProxyOption
     async forwardFile(request, reply, send) {
       const answer = await ask(request, reply)
       if (answer === null) return reply.hijack()
-      return answer.status === 200 ? send(Buffer.isBuffer(answer.body) ? answer.body : await buffer(answer.body)) : pass(reply, answer)
+      return answer.status === 200 ? send(Buffer.isBuffer(answer.body) ? answer.body : await buffer(answer.body), answer.headers) : pass(reply, answer)
     },
     async probe() {
       try {

@@ -1,5 +1,5 @@
 import { loadEngine } from '@trainyard/engine'
-import { exportProof } from '@trainyard/spec'
+import { exportProof, proofHeader } from '@trainyard/spec'
 import { images, mixed, numbers, serveUntrained, untrained, type UntrainedModel, values } from '@trainyard/testing/serving/untrained-models.js'
 import { tableModel } from '@trainyard/testing/serving/table-model.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -98,25 +98,26 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => serving.close())
 
-test.each([...Object.keys(models), 'shop', 'other', 'geometric', 'votes'])(
-  '%s: the file is sent with the proof that it predicts what the service does',
-  async (name) => {
-    const reply = await serving.call(`/v1/models/${name}/versions/1/download?format=onnx`)
-    expect([reply.statusCode, reply.statusCode === 200 ? '' : reply.body]).toEqual([200, ''])
-    const file = reply.rawPayload
-    const at = file.lastIndexOf('{"verified_by"')
-    const proof = exportProof.parse(JSON.parse(file.subarray(at, file.indexOf('}', at) + 1).toString()))
-    expect(proof).toMatchObject({ verified_by: expect.stringContaining('onnxruntime-web 1.'), rows_of: 'made', allowed: 1e-5 })
-    expect(proof.rows).toBeGreaterThanOrEqual(64)
-    // What is left is the rounding of float32, not a formula that is a little off.
-    expect(proof.largest_difference).toBeLessThan(5e-6)
-  },
+const cases = [...Object.keys(models), 'shop', 'other', 'geometric', 'votes'].flatMap((name) =>
+  ['onnx', 'saved_model'].map((format) => [name, format] as const),
 )
+
+test.each(cases)('%s as %s: the file is sent with the proof that it predicts what the service does', async (name, format) => {
+  const reply = await serving.call(`/v1/models/${name}/versions/1/download?format=${format}`)
+  expect([reply.statusCode, reply.statusCode === 200 ? '' : reply.body]).toEqual([200, ''])
+  const proof = exportProof.parse(JSON.parse(String(reply.headers[proofHeader])))
+  expect(proof).toMatchObject({ verified_by: expect.stringMatching(/^(onnxruntime-web|TensorFlow) \d/), rows_of: 'made', allowed: 1e-5 })
+  expect(proof.rows).toBeGreaterThanOrEqual(64)
+  // What is left is the rounding of float32, not a formula that is a little off.
+  expect(proof.largest_difference).toBeLessThan(5e-6)
+})
 
 test('a file that says something else is not sent, and the error says by how much', async () => {
   const manifest = { ...models['values'], target: { mean: 100, std: 10 } } as never
   const served = [{ value: 100 }, { value: 110 }] as never
-  const saying = (...said: number[]) => ({ name: 'a reader', predict: async () => ({ outputs: said.map((value) => [value]) }) })
+  const saying =
+    (...said: number[]) =>
+    async () => ({ reader: 'a reader', outputs: said.map((value) => [value]) })
   const rows = { rows: [[1], [2]], from: 'made' as const }
   expect(await prove(manifest, rows, served, saying(100, 110.00005))).toMatchObject({ largest_difference: expect.closeTo(5e-6, 8) })
   for (const wrong of [[100, 110.0002], [100], [Number.NaN, 110], [100, Number.POSITIVE_INFINITY]])

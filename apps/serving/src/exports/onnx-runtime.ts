@@ -17,20 +17,17 @@ async function loadRuntime(): Promise<Runtime> {
 }
 
 /** Computes with an ONNX file. */
-export async function onnxReader(manifest: ModelManifest, file: Uint8Array): Promise<ExportReader> {
-  const ort = await loadRuntime()
-  return {
-    name: `onnxruntime-web ${ort.env.versions.web}`,
-    predict: async (rows) => {
-      const session = await ort.InferenceSession.create(file, { executionProviders: ['wasm'], logSeverityLevel: 3 })
-      try {
-        return outputsOf(await session.run(feedsOf(ort, manifest, rows)), rows.length)
-      } finally {
-        await session.release()
-      }
-    },
+export const onnxReader =
+  (manifest: ModelManifest, file: Uint8Array): ExportReader =>
+  async (rows) => {
+    const ort = await loadRuntime()
+    const session = await ort.InferenceSession.create(file, { executionProviders: ['wasm'], logSeverityLevel: 3 })
+    try {
+      return { reader: `onnxruntime-web ${ort.env.versions.web}`, ...outputsOf(await session.run(feedsOf(ort, manifest, rows)), rows.length) }
+    } finally {
+      await session.release()
+    }
   }
-}
 
 function feedsOf(ort: Runtime, { dataset, preprocessing }: ModelManifest, rows: readonly Instance[]): Record<string, Tensor> {
   if (preprocessing.kind === 'image') {
@@ -55,7 +52,7 @@ function feedsOf(ort: Runtime, { dataset, preprocessing }: ModelManifest, rows: 
   )
 }
 
-function outputsOf(found: Readonly<Record<string, Tensor>>, rows: number): Exported {
+function outputsOf(found: Readonly<Record<string, Tensor>>, rows: number): Omit<Exported, 'reader'> {
   const row = (name: string, at: number): number[] => {
     const values = found[name]?.data as Float64Array | undefined
     const width = (values?.length ?? 0) / rows // default: an output that is not there

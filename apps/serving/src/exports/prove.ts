@@ -2,18 +2,18 @@ import { AppError } from '@trainyard/runtime'
 import { type ExportProof, type Instance, limits, type ModelManifest, type Prediction } from '@trainyard/spec'
 import type { ProofRows } from './proof-rows.js'
 
-/** What an export says of rows: probabilities of all classes and the label, or the value, of each. */
-export type Exported = { outputs: readonly (readonly number[])[]; labels?: readonly string[] }
+/** What an export says of rows: probabilities of all classes and the label, or the value, of each. `reader` says what read it, with its version. */
+export type Exported = { reader: string; outputs: readonly (readonly number[])[]; labels?: readonly string[] }
 
-/** Reads an exported file as its users do, and computes with it. `name` says what did, with its version. */
-export type ExportReader = { name: string; predict(rows: readonly Instance[]): Promise<Exported> }
+/** Reads an exported file as its users do, and computes with it. */
+export type ExportReader = (rows: readonly Instance[]) => Promise<Exported>
 
 /**
  * Compares what an export says of rows with what the service does.
  * @throws {AppError} `not_implemented` where they differ by more than is allowed: such a file is not sent.
  */
 export async function prove(manifest: ModelManifest, { rows, from }: ProofRows, served: readonly Prediction[], reader: ExportReader): Promise<ExportProof> {
-  const { outputs, labels } = await reader.predict(rows)
+  const { reader: name, outputs, labels } = await reader(rows)
   const scale = manifest.target === null ? 1 : scaleOf(manifest.target, served)
   let largest = 0
   for (const [row, prediction] of served.entries()) {
@@ -26,7 +26,7 @@ export async function prove(manifest: ModelManifest, { rows, from }: ProofRows, 
     if (labels && isClear(wanted, manifest) && labels[row] !== prediction.label) throw differs(`row ${row} is called ${labels[row]}, not ${prediction.label}`)
   }
   if (largest > limits.exportDifference) throw differs(`the largest difference is ${largest}, at most ${limits.exportDifference} is allowed`)
-  return { verified_by: reader.name, rows: rows.length, rows_of: from, largest_difference: largest, allowed: limits.exportDifference }
+  return { verified_by: name, rows: rows.length, rows_of: from, largest_difference: largest, allowed: limits.exportDifference }
 }
 
 const outputsOf = ({ probabilities, quantiles, value }: Prediction): (number | null)[] => probabilities ?? [value ?? null, ...Object.values(quantiles ?? {})] // default: no value is no number

@@ -1,6 +1,6 @@
 import { AppError } from '@trainyard/runtime'
-import { NotExportable, withNotes, writeOnnx } from '@trainyard/exchange'
-import { type ExportFormat, type ExportProof, exportRecord, limits, type ModelManifest } from '@trainyard/spec'
+import { NotExportable, writeOnnx, writeSavedModel } from '@trainyard/exchange'
+import { type ExportFormat, type ExportProof, exportRecord, limits, type ModelManifest, proofHeader } from '@trainyard/spec'
 import type { FastifyInstance } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { projectOf } from '../http/authentication.js'
@@ -11,25 +11,25 @@ import type { ServingDeps } from '../serving-deps.js'
 import { onnxReader } from './onnx-runtime.js'
 import { proofRows } from './proof-rows.js'
 import { type ExportReader, prove } from './prove.js'
+import { tensorflowReader } from './tensorflow-reader.js'
 
 type Source = Awaited<ReturnType<ServingDeps['files']>>
-/** A format that is made here: how its file is written, read back for the proof, and told how it was proven. */
-type Exporter = {
-  write(version: ModelVersion, source: Source): Uint8Array
-  reader(manifest: ModelManifest, file: Uint8Array): Promise<ExportReader>
-  withProof(file: Uint8Array, version: ModelVersion, proof: ExportProof): Uint8Array
-}
+/** A file of a version, and what reads it back for the proof. */
+type Written = { file: Uint8Array; reader: ExportReader }
 
 /** The formats whose files are compared with the service here. */
-const exporters: Partial<Record<ExportFormat, Exporter>> = {
-  onnx: {
-    write: ({ name, version, manifest }, { members }) => writeOnnx({ name, version, manifest, members }),
-    reader: onnxReader,
-    withProof: (file, { name, version, manifest }, proof) =>
-      withNotes(file, { 'trainyard.version': `${name} ${version}`, 'trainyard.manifest': JSON.stringify(manifest), 'trainyard.proof': JSON.stringify(proof) }),
+const writers: Partial<Record<ExportFormat, (version: ModelVersion, source: Source) => Written>> = {
+  onnx: ({ name, version, manifest }, { members }) => {
+    const file = writeOnnx({ name, version, manifest, members })
+    return { file, reader: onnxReader(manifest, file) }
+  },
+  saved_model: ({ name, version, manifest }, { members }) => {
+    const { file, texts } = writeSavedModel({ name, version, manifest, members })
+    return { file, reader: tensorflowReader(manifest, file, texts) }
   },
 }
 
+type Made = { file: Uint8Array; proof: ExportProof }
 type Params = { name: string; version: string }
 type Deps = Pick<ServingDeps, 'registry' | 'pool' | 'files' | 'datasets' | 'heavy'>
 
@@ -38,28 +38,28 @@ type Deps = Pick<ServingDeps, 'registry' | 'pool' | 'files' | 'datasets' | 'heav
  * says before it is sent. Files are kept for a while, so that a download in parts is made once.
  */
 export function exportRoute(app: FastifyInstance, { registry, pool, files, datasets, heavy }: Deps): void {
-  const made = new LRUCache<string, Uint8Array>({ maxSize: servingLimits.exportedBytes, sizeCalculation: ({ byteLength }) => Math.max(1, byteLength) })
+  const made = new LRUCache<string, Made>({ maxSize: servingLimits.exportedBytes, sizeCalculation: ({ file }) => Math.max(1, file.byteLength) })
   app.get<{ Params: Params; Querystring: { format?: string } }>('/v1/models/:name/versions/:version/download', async (request, reply) => {
     // Reading, writing and computing all at once holds up others.
     if (heavy !== null) return heavy.forward(request, reply)
     const { name, version } = request.params
-    const format = Object.keys(exporters).find((each): each is ExportFormat => each === request.query.format)
-    const exporter = format && exporters[format]
-    if (!exporter) throw new AppError({ code: 'not_implemented', message: `the format ${request.query.format} is not made here` })
+    const format = Object.keys(writers).find((each): each is ExportFormat => each === request.query.format)
+    const write = format && writers[format]
+    if (!write) throw new AppError({ code: 'not_implemented', message: `the format ${request.query.format} is not made here` })
     const found = await registry.resolve(projectOf(request), name, { version })
     const key = `${found.key}/${format}`
-    const file =
+    const { file, proof } =
       made.get(key) ??
       (await whileWaiting(request, reply, async (asker) => {
         const source = await readWithin(files, found.manifest)
-        const own = writtenBy(exporter, format, found, source)
+        const { reader, ...written } = whatItHolds(format, () => write(found, source))
         const tried = await proofRows(datasets, projectOf(request), found.manifest)
         const { result } = await pool.predict(found, tried.rows, { members: false }, asker)
-        const proof = await prove(found.manifest, tried, result, await exporter.reader(found.manifest, own))
-        return exporter.withProof(own, found, proof)
+        return { file: written.file, proof: await prove(found.manifest, tried, result, reader) }
       }))
-    made.set(key, file)
-    return reply.type(exportRecord(format).mediaType).send(Buffer.from(file.buffer, file.byteOffset, file.byteLength))
+    made.set(key, { file, proof })
+    const body = Buffer.from(file.buffer, file.byteOffset, file.byteLength)
+    return reply.type(exportRecord(format).mediaType).header(proofHeader, JSON.stringify(proof)).send(body)
   })
 }
 
@@ -73,9 +73,10 @@ async function readWithin(files: ServingDeps['files'], manifest: ModelManifest):
   return files(manifest)
 }
 
-function writtenBy({ write }: Exporter, format: ExportFormat, version: ModelVersion, source: Source): Uint8Array {
+/** @throws {AppError} `not_implemented` for what the format has no form for. */
+function whatItHolds(format: ExportFormat, write: () => Written): Written {
   try {
-    return write(version, source)
+    return write()
   } catch (error) {
     if (!(error instanceof NotExportable)) throw error
     throw new AppError({ code: 'not_implemented', message: `the format ${format} cannot hold ${error.message}; the format safetensors holds every model` })

@@ -27,6 +27,27 @@ export const exportRecords = [
     mediaType: 'application/octet-stream',
     extension: '.onnx',
   },
+  {
+    type: 'saved_model',
+    label: 'TensorFlow SavedModel',
+    description: 'A tar archive of a folder that TensorFlow loads: preprocessing, all members and their combination in one graph; raw rows in, as for ONNX.',
+    mediaType: 'application/x-tar',
+    extension: '.tar',
+  },
+  {
+    type: 'card',
+    label: 'Model card',
+    description: 'What the version was made from, what it takes, and how good it is, as Markdown.',
+    mediaType: 'text/markdown',
+    extension: '.md',
+  },
+  {
+    type: 'card_json',
+    label: 'Model card, for programs',
+    description: 'The same as JSON.',
+    mediaType: 'application/vnd.trainyard.model-card+json',
+    extension: '.json',
+  },
 ] as const satisfies readonly ExportRecord[]
 
 /** The name of a format that versions are downloaded in. */
@@ -47,5 +68,7 @@ export const exportProof = z.strictObject({
   largest_difference: z.number().describe('Of a probability, or of a value in deviations of the target'),
   allowed: z.number(),
 })
+/** The header in which the serving process says how the export in the body was compared with it. */
+export const proofHeader = 'x-trainyard-export-proof'
 /** What `exportProof` gives. */
 export type ExportProof = z.output<typeof exportProof>

@@ -1,25 +1,29 @@
 import { AppError } from '@trainyard/runtime'
-import { exportFormat, exportRecord, exportRecords, invariant, type ModelManifest } from '@trainyard/spec'
+import type { CardSource } from '@trainyard/exchange'
+import { exportFormat, exportProof, exportRecord, exportRecords, invariant, proofHeader } from '@trainyard/spec'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import { blobContent, memoryContent } from '../../../downloads/content.js'
+import { blobContent, type Content } from '../../../downloads/content.js'
 import { downloadReplies, sendContent } from '../../../downloads/send-content.js'
-import { tarContent } from '../../../tar.js'
 import { errorReplies, fileReply } from '../../replies.js'
 import { versionParams } from '../../request-fields.js'
-import { bundleMembers, type MemberFile } from './bundle.js'
+import type { MemberFile } from './bundle.js'
+import { madeContent, ownContent } from './contents.js'
 import { contentOf, type ExportFile, tfjsFiles } from './tfjs/tfjs-files.js'
 
 const format = exportFormat.default('safetensors').describe(exportRecords.map(({ type, description }) => `\`${type}\`: ${description}`).join(' '))
 const safetensors = 'application/octet-stream'
 const tar = 'application/x-tar'
+const jsonFile = z.record(z.string(), z.unknown())
 const file = {
   description: 'The members of the version',
   content: {
     ...fileReply(safetensors, 'Tensors `member.<index>.<name>`, with the manifest in the metadata').content,
-    ...fileReply(tar, '`ensemble.json`, and `member-<n>/model.json` with `weights.bin`').content,
+    ...fileReply(tar, 'TensorFlow.js: `ensemble.json`, and `member-<n>/model.json` with `weights.bin`. TensorFlow: `saved_model.pb`').content,
+    ...fileReply('text/markdown', 'A model card').content,
+    ...fileReply('application/vnd.trainyard.model-card+json', 'A model card').content,
   },
 }
 
@@ -40,28 +44,18 @@ export function downloadVersionRoute(app: App, deps: RouteDeps): void {
     handler: async (request, reply) => {
       const { name, version } = request.params
       const { format: asked } = request.query
-      if (asked === 'onnx') {
-        const { mediaType: type, extension } = exportRecord(asked)
-        return deps.serving.forwardFile(request, reply, (made) =>
-          sendContent(request, reply, { content: memoryContent(made), type, filename: `${name}-${version}${extension}` }),
-        )
-      }
-      const { manifest, createdAt, files } = await openVersion(deps, request, request.params)
-      if (asked === 'safetensors')
-        return sendContent(request, reply, {
-          content: await bundleMembers(manifest, files),
-          type: safetensors,
-          filename: `${name}-${version}.safetensors`,
-        })
-      const folder = `${name}-${version}`
-      const entries = (await tfjsFiles(manifest, files)).map((each) => ({ path: `${folder}/${each.path}`, content: contentOf(each) }))
-      return sendContent(request, reply, { content: tarContent(entries, createdAt), type: tar, filename: `${folder}.tar` })
+      const opened = await openVersion(deps, request, request.params)
+      const { mediaType: type, extension } = exportRecord(asked)
+      const send = (content: Content) => sendContent(request, reply, { content, type, filename: `${name}-${version}${extension}` })
+      if (asked !== 'onnx' && asked !== 'saved_model') return send(await ownContent(asked, opened))
+      return deps.serving.forwardFile(request, reply, (made, headers) =>
+        send(madeContent(asked, opened, made, exportProof.parse(JSON.parse(String(headers[proofHeader]))))),
+      )
     },
   })
 }
 
 const weights = fileReply(safetensors, 'The arrays that `model.json` lists, one after the other')
-const jsonFile = z.record(z.string(), z.unknown())
 const memberParams = versionParams.extend({ member: z.string().regex(/^member-\d{1,9}$/, 'must be member-0, member-1, …') })
 
 /** The files of the TensorFlow.js export one by one, so that `tf.loadLayersModel` opens a member by its address. */
@@ -125,14 +119,11 @@ export function downloadTfjsFileRoute(app: App, deps: RouteDeps): void {
 }
 
 type VersionParams = z.output<typeof versionParams>
-type Opened = { manifest: ModelManifest; createdAt: string; files: MemberFile[] }
+type Opened = CardSource & { files: MemberFile[] }
 
 /** A version with the files of its members. */
 async function openVersion({ db }: RouteDeps, request: FastifyRequest, { name, version }: VersionParams): Promise<Opened> {
-  const {
-    manifest,
-    version: { created_at: createdAt },
-  } = await db.models.resolve(callerOf(request).projectId, name, { version })
+  const { manifest, version: view } = await db.models.resolve(callerOf(request).projectId, name, { version })
   const files = manifest.members.map(({ index, sha256 }) => ({ index, part: (start: number, end: number) => blobContent(db.blobs, sha256, { start, end }) }))
-  return { manifest, createdAt, files }
+  return { manifest, version: view, files }
 }

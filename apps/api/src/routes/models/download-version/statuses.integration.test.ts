@@ -1,5 +1,5 @@
 import { AppError } from '@trainyard/runtime'
-import { readTensorFile } from '@trainyard/spec'
+import { proofHeader, readTensorFile } from '@trainyard/spec'
 import { expect, test } from 'vitest'
 import { standInServing } from '@trainyard/testing/api/stand-in-serving.js'
 import { succeed } from '@trainyard/testing/api/play-worker.js'
@@ -63,18 +63,40 @@ testEndpoint(
     test.each(['not_found', 'not_implemented'] as const)(
       '404 and 501: what the serving process answers for a file that it makes is passed on: %s',
       async (code) => {
+        await trained()
         const error = new AppError({ code, message: 'why' })
         answerWith(error.status, error.toBody('req'))
         const reply = await at('download?format=onnx')
         expect([reply.statusCode, reply.json()]).toEqual([error.status, error.toBody('req')])
       },
     )
-    test('200, 206 and 304: a file that the serving process made', async () => {
-      answerWith(200)
-      const whole = await at('download?format=onnx')
-      expect([whole.statusCode, whole.headers['content-disposition'], whole.json()]).toEqual([200, 'attachment; filename="small-1.onnx"', { status: 200 }])
-      expect((await at('download?format=onnx', { range: 'bytes=1-3' })).body).toBe(whole.body.slice(1, 4))
-      expect((await at('download?format=onnx', { 'if-none-match': String(whole.headers['etag']) })).statusCode).toBe(304)
+    test.each(['onnx', 'saved_model'])('200, 206 and 304: %s, which the serving process made, with its proof and the card', async (format) => {
+      await trained()
+      const proof = { verified_by: 'a reader', rows: 9, rows_of: 'test', largest_difference: 1e-7, allowed: 1e-5 }
+      answerWith(200, { body: 'of the file' }, { [proofHeader]: JSON.stringify(proof) })
+      const whole = await at(`download?format=${format}`)
+      const extension = format === 'onnx' ? 'onnx' : 'tar'
+      expect([whole.statusCode, whole.headers['content-disposition']]).toEqual([200, `attachment; filename="small-1.${extension}"`])
+      for (const part of ['{"body":"of the file"}', '"a reader"', '"job_id"']) expect(whole.rawPayload.includes(part)).toBe(true)
+      expect((await at(`download?format=${format}`, { range: 'bytes=1-3' })).rawPayload).toEqual(whole.rawPayload.subarray(1, 4))
+      expect((await at(`download?format=${format}`, { 'if-none-match': String(whole.headers['etag']) })).statusCode).toBe(304)
+    })
+    test('200: the card, for people and for programs', async () => {
+      const { job } = await trained()
+      const card = (await at('download?format=card_json')).json()
+      expect(card).toMatchObject({
+        model: 'small',
+        version: '1',
+        task: 'classification',
+        network: { layers: [['dense']] },
+        inputs: [{ type: 'numeric' }, { type: 'numeric' }],
+      })
+      expect(card.lineage.job_id).toMatch(/^job_/)
+      const markdown = await at('download?format=card')
+      expect(markdown.headers['content-type']).toContain('text/markdown')
+      for (const part of ['# small, version 1', '## Metrics', '## Limits', card.lineage.dataset_id.replaceAll('_', '\\_')])
+        expect(markdown.body).toContain(part)
+      expect(job).toMatch(/^job_/)
     })
     test('501: a network that TensorFlow.js cannot hold', async () => {
       await trained()

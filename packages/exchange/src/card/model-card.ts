@@ -1,0 +1,126 @@
+import { type EnsembleResult, lossOf, type ModelManifest, type ModelVersionView, quantilesOf, usedSpecs } from '@trainyard/spec'
+
+/** A version as the database has it. */
+export type CardSource = { manifest: ModelManifest; version: ModelVersionView }
+
+/** What a model card says of an input. */
+type CardInput = { name: string; type: string; takes: string; missing: string; training?: { mean: number | null; std: number | null; categories?: number } }
+
+/** Who made a version of what, what it takes, and how good it is: facts of the version alone, no judgments. */
+export type ModelCard = {
+  model: string
+  version: string
+  created_at: string
+  task: string
+  data: { dataset_id: string; kind: string; rows: number; test_rows: number; label: string | null; classes: readonly string[]; class_counts: readonly number[] }
+  split: { kind: string; validation_fraction: number; seed: number }
+  inputs: CardInput[]
+  outputs: string[]
+  network: { members: number; combine: string; parameters: number; layers: string[][] }
+  metrics: { split: string | null; values: Record<string, { value: number | null; ci95: readonly [number, number] | null }> }
+  ensemble: { gain_over_best_member: EnsembleResult['gain']; gain_over_mean: EnsembleResult['gain_over_mean'] } | null
+  calibration: EnsembleResult['calibration']
+  intervals: EnsembleResult['intervals_cover']
+  threshold: number | null
+  importance: EnsembleResult['importance']
+  lineage: { job_id: string; member_indices: readonly number[]; dataset_id: string; files: { index: number; sha256: string; weight: number }[] }
+  limits: string[]
+}
+
+/** The card of a version. */
+export function modelCard({ manifest, version }: CardSource): ModelCard {
+  const { spec, dataset } = manifest
+  const { ensemble } = version
+  const judged = ensemble?.metrics ?? version.metrics // default: a version without an ensemble has the metrics of its member
+  return {
+    model: version.model,
+    version: version.version,
+    created_at: version.created_at,
+    task: spec.task,
+    data: {
+      dataset_id: version.dataset_id,
+      kind: dataset.kind,
+      rows: dataset.rows,
+      test_rows: dataset.test_rows,
+      label: dataset.label,
+      classes: dataset.classes,
+      class_counts: dataset.class_counts,
+    },
+    split: { kind: spec.dataset.split?.type ?? 'holdout', validation_fraction: spec.dataset.validation_fraction, seed: spec.seed }, // default: rows are drawn
+    inputs: inputsOf(manifest),
+    outputs: outputsOf(manifest),
+    network: {
+      members: version.members,
+      combine: manifest.combine,
+      parameters: version.parameters,
+      layers: usedSpecs(manifest).map((used) => used.spec.architecture.layers.map(({ type }) => type)),
+    },
+    metrics: {
+      split: ensemble?.split ?? null,
+      values: Object.fromEntries(Object.entries(judged).map(([name, value]) => [name, { value, ci95: ensemble?.intervals?.[name] ?? null }])),
+    },
+    ensemble: ensemble && { gain_over_best_member: ensemble.gain, gain_over_mean: ensemble.gain_over_mean },
+    calibration: ensemble?.calibration ?? null,
+    intervals: ensemble?.intervals_cover ?? null,
+    threshold: manifest.threshold ?? null,
+    importance: ensemble?.importance ?? null,
+    lineage: {
+      job_id: version.job_id,
+      member_indices: version.member_indices,
+      dataset_id: version.dataset_id,
+      files: manifest.members.map(({ index, sha256, weight }) => ({ index, sha256, weight })),
+    },
+    limits: limitsOf(manifest, version),
+  }
+}
+
+function inputsOf({ dataset, preprocessing }: ModelManifest): CardInput[] {
+  if (preprocessing.kind === 'image') {
+    const [black, white] = dataset.pixel_range ?? [0, 255] // default: bytes
+    return [{ name: 'image', type: 'image', takes: `numbers [${dataset.input_shape.join(', ')}] from ${black} to ${white}`, missing: 'is an error' }]
+  }
+  return preprocessing.columns.map((column, index): CardInput => {
+    const known = dataset.columns[index]
+    const flagged = column.missing_indicator ? ', and an input says so' : ''
+    if (column.type === 'categorical') {
+      const missing = column.impute === null ? 'counts for nothing' : `counts as ${JSON.stringify(column.categories[column.impute])}`
+      const unknown = column.other ? 'counts as the last one' : 'counts for nothing'
+      return {
+        name: column.name,
+        type: column.type,
+        takes: `one of ${column.categories.length} texts; another ${unknown}`,
+        missing: missing + flagged,
+        training: { mean: null, std: null, categories: column.categories.length },
+      }
+    }
+    const takes = column.type === 'date' ? 'an ISO date or time' : 'a number'
+    const instead = column.type === 'date' ? new Date(column.impute).toISOString() : String(column.impute)
+    const training = { mean: known?.mean ?? null, std: known?.std ?? null } // default: a data set that does not say
+    return { name: column.name, type: column.type, takes, missing: `is taken for ${instead}${flagged}`, training }
+  })
+}
+
+function outputsOf({ spec, dataset, target, temperature }: ModelManifest): string[] {
+  if (spec.task === 'classification')
+    return [
+      `the probability of each of ${dataset.classes.length} classes`,
+      ...(temperature === undefined ? [] : [`on request calibrated by the temperature ${temperature}`]),
+    ]
+  const quantiles = quantilesOf(lossOf(spec))
+  return [
+    'a value in the unit of the label',
+    ...(quantiles ? [`its quantiles ${quantiles.join(', ')}`] : []),
+    ...(target?.range ? [`within ${target.range.join(' to ')}`] : []),
+  ]
+}
+
+/** What a reader has to know before relying on the version. */
+function limitsOf({ dataset, preprocessing }: ModelManifest, { ensemble }: ModelVersionView): string[] {
+  const constant = preprocessing.kind === 'table' ? preprocessing.columns.filter(({ untrained }) => untrained !== undefined).map(({ name }) => name) : []
+  return [
+    `Learned from ${dataset.rows} rows; of rows unlike these nothing is known.`,
+    ...(ensemble === null ? ['Not measured on rows that were held out together.'] : []),
+    ...(ensemble?.split === 'validation' ? ['Measured on the rows that also decided when to stop: a little better than on new rows.'] : []),
+    ...(constant.length > 0 ? [`Some inputs of ${constant.join(', ')} never changed in training and count for nothing.`] : []),
+  ]
+}
