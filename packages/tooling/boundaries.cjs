@@ -14,7 +14,7 @@ const allowed = {
   'packages/lifecycle': ['spec', 'runtime'],
   'packages/db': ['spec', 'runtime', 'lifecycle', 'tracing'],
   'packages/queue': ['spec', 'runtime', 'tracing'],
-  'apps/api': ['spec', 'runtime', 'tracing', 'lifecycle', 'db', 'queue'],
+  'apps/api': ['spec', 'exchange', 'runtime', 'tracing', 'lifecycle', 'db', 'queue'],
   'apps/worker': ['spec', 'tables', 'runtime', 'tracing', 'lifecycle', 'db', 'queue', 'training', 'engine'],
   'apps/serving': ['spec', 'csv', 'runtime', 'tracing', 'lifecycle', 'db', 'training', 'engine', 'exchange'],
   'apps/cli': ['spec', 'csv', 'runtime', 'client', 'db', 'local'],

@@ -47,12 +47,12 @@ test('a card says what the version was made from, what it takes and how good it 
   const card = cardOf(['age', 'income'], ['no', 'yes'])
   expect(card).toMatchObject({
     data: { rows: 10, classes: ['no', 'yes'] },
-    inputs: [{ name: 'age', takes: 'a number', missing: 'is taken for 0.5' }, { name: 'income' }],
+    inputs: [{ name: 'age', takes: 'a number', missing: 'is replaced by 0.5' }, { name: 'income' }],
     metrics: { split: null, values: { val_accuracy: { value: 0.9372, ci95: null } } },
     lineage: { job_id: id('job'), files: [{ index: 0, weight: 1 }] },
   })
   const text = cardMarkdown(card)
-  for (const part of ['# m, version 3', '| age | a number | is taken for 0.5 |', '| val\\_accuracy | 0.9372 | – |', 'Not measured on rows'])
+  for (const part of ['# m, version 3', '| age | a number | is replaced by 0.5 |', '| val\\_accuracy | 0.9372 | – |', 'Not measured on rows'])
     expect(text).toContain(part)
 })
 

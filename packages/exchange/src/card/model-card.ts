@@ -79,25 +79,46 @@ function inputsOf({ dataset, preprocessing }: ModelManifest): CardInput[] {
     const [black, white] = dataset.pixel_range ?? [0, 255] // default: bytes
     return [{ name: 'image', type: 'image', takes: `numbers [${dataset.input_shape.join(', ')}] from ${black} to ${white}`, missing: 'is an error' }]
   }
-  return preprocessing.columns.map((column, index): CardInput => {
-    const known = dataset.columns[index]
+  return preprocessing.columns.map((column, index) => columnInput(column, dataset.columns[index]))
+}
+
+type Column = Extract<ModelManifest['preprocessing'], { kind: 'table' }>['columns'][number]
+type KnownColumn = ModelManifest['dataset']['columns'][number]
+
+function columnInput(column: Column, known: KnownColumn | undefined): CardInput {
+  const { name, type } = column
+  const training = { mean: known?.mean ?? null, std: known?.std ?? null } // default: a data set that does not say
+  const input = (takes: string, missing: string, of: CardInput['training'] = training): CardInput => {
     const flagged = column.missing_indicator ? ', and an input says so' : ''
-    if (column.type === 'categorical') {
-      const missing = column.impute === null ? 'counts for nothing' : `counts as ${JSON.stringify(column.categories[column.impute])}`
-      const unknown = column.other ? 'counts as the last one' : 'counts for nothing'
-      return {
-        name: column.name,
-        type: column.type,
-        takes: `one of ${column.categories.length} texts; another ${unknown}`,
-        missing: missing + flagged,
-        training: { mean: null, std: null, categories: column.categories.length },
-      }
+    return { name, type, takes, missing: missing + flagged, training: of }
+  }
+  switch (column.type) {
+    case 'numeric':
+      return input('a number', `is replaced by ${column.impute}`)
+    case 'date':
+      return input('an ISO date or time', `is replaced by ${new Date(column.impute).toISOString()}`)
+    case 'ordered': {
+      const { categories, impute } = column
+      return input(`one of ${categories.length} texts in an order; another one is replaced like a missing one`, `is replaced by ${placeIn(categories, impute)}`, {
+        ...training,
+        categories: categories.length,
+      })
     }
-    const takes = column.type === 'date' ? 'an ISO date or time' : 'a number'
-    const instead = column.type === 'date' ? new Date(column.impute).toISOString() : String(column.impute)
-    const training = { mean: known?.mean ?? null, std: known?.std ?? null } // default: a data set that does not say
-    return { name: column.name, type: column.type, takes, missing: `is taken for ${instead}${flagged}`, training }
-  })
+    case 'categorical': {
+      const { categories, impute, other } = column
+      const missing = impute === null ? 'counts as none of them' : `counts as ${JSON.stringify(categories[impute])}`
+      const takes = `one of ${categories.length} texts; another one counts as ${other ? 'the last of them' : 'none of them'}`
+      return input(takes, missing, { mean: null, std: null, categories: categories.length })
+    }
+    case 'text':
+      return input(`a text, of which ${column.parts} are hashed into ${column.idf.length} numbers`, 'counts as an empty text')
+  }
+}
+
+/** What stands in an order for a missing text: one of the texts, or a place between two. */
+function placeIn(categories: readonly string[], place: number): string {
+  const text = categories[place]
+  return text === undefined ? `place ${place} of the order` : JSON.stringify(text)
 }
 
 function outputsOf({ spec, dataset, target, temperature }: ModelManifest): string[] {
