@@ -4,7 +4,7 @@ import type { ModelCard } from './model-card.js'
 const number = (value: number | null): string => (value === null ? '–' : String(Number(value.toPrecision(4))))
 const between = (ends: readonly (number | null)[] | null): string => (ends === null ? '–' : ends.map(number).join(' … '))
 
-/** A text in a cell of a table. What Markdown would take for its own signs is kept as it is. */
+/** A text in a cell of a table. Characters that Markdown gives a meaning are escaped. */
 const cell = (text: string): string => text.replace(/[\\`*_{}[\]<>#|~]/g, '\\$&').replace(/\s+/g, ' ')
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
@@ -19,7 +19,7 @@ export function cardMarkdown(card: ModelCard): string {
   const sections = [...facts(card), ...measured(card), lineageOf(card), ['Limits', list(card.limits)] as const]
   return [
     `# ${cell(card.model)}, version ${card.version}\n`,
-    `${card.task === 'classification' ? 'A classification' : 'A regression'}. These facts are told by the service; they are no judgment.\n`,
+    `A model for ${card.task}. The service wrote this page from what it stored and measured.\n`,
     ...sections.map(([heading, text]) => `## ${heading}\n\n${text}\n`),
   ].join('\n')
 }
@@ -32,14 +32,14 @@ function facts({ data, split, inputs, outputs, threshold, network }: ModelCard):
     [
       'Data',
       list([
-        `${data.kind === 'image' ? 'Images' : 'A table'} ${data.dataset_id} of ${data.rows} rows for training and ${data.test_rows} for the test`,
+        `${data.kind === 'image' ? 'Images' : 'A table'}, ${data.dataset_id}: ${data.rows} rows for training and ${data.test_rows} for the test`,
         ...(data.label === null ? [] : [`Label: ${data.label}`]),
         ...counts,
         `Split: ${split.kind}, ${number(100 * split.validation_fraction)} % for validation, seed ${split.seed}`,
       ]),
     ],
-    ['Inputs', table(['name', 'takes', 'a missing one', 'mean', 'deviation'], rows)],
-    ['Outputs', list([...outputs, ...(threshold === null ? [] : [`the second class from a probability of ${number(threshold)} on`])])],
+    ['Inputs', table(['name', 'takes', 'a missing value', 'mean', 'standard deviation'], rows)],
+    ['Outputs', list([...outputs, ...(threshold === null ? [] : [`The label is the second class from a probability of ${number(threshold)} on`])])],
     [
       'Network',
       list([
@@ -64,7 +64,7 @@ function measured({ metrics, ensemble, calibration, intervals, importance }: Mod
       'Gain of the ensemble',
       list(
         [['best', ensemble.gain_over_best_member] as const, ['mean', ensemble.gain_over_mean] as const].map(
-          ([which, { delta, ci95 }]) => `Over the ${which} member: ${number(delta)} (${between(ci95)})`,
+          ([which, { delta, ci95 }]) => `Compared with the ${which} member: ${number(delta)} (${between(ci95)})`,
         ),
       ),
     ],
@@ -72,7 +72,7 @@ function measured({ metrics, ensemble, calibration, intervals, importance }: Mod
       ? [
           'Calibration',
           list([
-            `Temperature ${number(calibration.temperature)}, judged on ${calibration.judged_on}`,
+            `Temperature ${number(calibration.temperature)}, measured on ${calibration.judged_on} rows`,
             `Expected calibration error ${number(calibration.ece.before)} before, ${number(calibration.ece.after)} after`,
           ]),
         ]
@@ -80,14 +80,16 @@ function measured({ metrics, ensemble, calibration, intervals, importance }: Mod
     intervals
       ? [
           'Intervals',
-          list([`Of ${number(100 * intervals.level)} %: they hold the share ${number(intervals.coverage)} of ${intervals.rows} rows (${intervals.judged_on})`]),
+          list([
+            `Intervals of ${number(100 * intervals.level)} % hold the true value of ${number(100 * intervals.coverage)} % of ${intervals.rows} ${intervals.judged_on} rows`,
+          ]),
         ]
       : null,
     importance
       ? [
           'Importance of columns',
           table(
-            ['column', 'loss without it', '95 %'],
+            ['column', 'rise of the loss without it', '95 %'],
             importance.columns.slice(0, shownColumns).map(({ name, value, ci95 }) => [name, number(value), between(ci95)]),
           ),
         ]
@@ -102,7 +104,7 @@ const shownColumns = 20
 const lineageOf = ({ lineage, created_at: made }: ModelCard): Section => [
   'Lineage',
   list([
-    `Job ${lineage.job_id}, data set ${lineage.dataset_id}, made ${made}`,
+    `Job ${lineage.job_id}, data set ${lineage.dataset_id}, created ${made}`,
     ...lineage.files.map(({ index, sha256, weight }) => `Member ${index}: weight ${number(weight)}, SHA-256 ${sha256}`),
   ]),
 ]

@@ -6,7 +6,7 @@ export type CardSource = { manifest: ModelManifest; version: ModelVersionView }
 /** What a model card says of an input. */
 type CardInput = { name: string; type: string; takes: string; missing: string; training?: { mean: number | null; std: number | null; categories?: number } }
 
-/** Who made a version of what, what it takes, and how good it is: facts of the version alone, no judgments. */
+/** What a version was made from, what it takes, and how good it is, as stored and measured. */
 export type ModelCard = {
   model: string
   version: string
@@ -99,10 +99,14 @@ function columnInput(column: Column, known: KnownColumn | undefined): CardInput 
       return input('an ISO date or time', `is replaced by ${new Date(column.impute).toISOString()}`)
     case 'ordered': {
       const { categories, impute } = column
-      return input(`one of ${categories.length} texts in an order; another one is replaced like a missing one`, `is replaced by ${placeIn(categories, impute)}`, {
-        ...training,
-        categories: categories.length,
-      })
+      return input(
+        `one of ${categories.length} texts in an order; another one is replaced like a missing one`,
+        `is replaced by ${placeIn(categories, impute)}`,
+        {
+          ...training,
+          categories: categories.length,
+        },
+      )
     }
     case 'categorical': {
       const { categories, impute, other } = column
@@ -135,13 +139,15 @@ function outputsOf({ spec, dataset, target, temperature }: ModelManifest): strin
   ]
 }
 
-/** What a reader has to know before relying on the version. */
+/** What to know before relying on the version. */
 function limitsOf({ dataset, preprocessing }: ModelManifest, { ensemble }: ModelVersionView): string[] {
   const constant = preprocessing.kind === 'table' ? preprocessing.columns.filter(({ untrained }) => untrained !== undefined).map(({ name }) => name) : []
   return [
-    `Learned from ${dataset.rows} rows; of rows unlike these nothing is known.`,
-    ...(ensemble === null ? ['Not measured on rows that were held out together.'] : []),
-    ...(ensemble?.split === 'validation' ? ['Measured on the rows that also decided when to stop: a little better than on new rows.'] : []),
-    ...(constant.length > 0 ? [`Some inputs of ${constant.join(', ')} never changed in training and count for nothing.`] : []),
+    `It was trained on ${dataset.rows} rows; how it predicts rows unlike these was not measured.`,
+    ...(ensemble === null ? ['It was not measured on rows that no member was trained on.'] : []),
+    ...(ensemble?.split === 'validation'
+      ? ['It was measured on the rows that also decided when training stopped, so new rows may be predicted a little worse.']
+      : []),
+    ...(constant.length > 0 ? [`Inputs of ${constant.join(', ')} that were the same in all training rows are ignored.`] : []),
   ]
 }
