@@ -2,6 +2,7 @@ import type { ModelCard } from './model-card.js'
 
 /** A number as people read it. */
 const number = (value: number | null): string => (value === null ? '–' : String(Number(value.toPrecision(4))))
+const percent = (share: number | null): string => number(share === null ? null : 100 * share)
 const between = (ends: readonly (number | null)[] | null): string => (ends === null ? '–' : ends.map(number).join(' … '))
 
 /** A text in a cell of a table. Characters that Markdown gives a meaning are escaped. */
@@ -35,7 +36,7 @@ function facts({ data, split, inputs, outputs, threshold, network }: ModelCard):
         `${data.kind === 'image' ? 'Images' : 'A table'}, ${data.dataset_id}: ${data.rows} rows for training and ${data.test_rows} for the test`,
         ...(data.label === null ? [] : [`Label: ${data.label}`]),
         ...counts,
-        `Split: ${split.kind}, ${number(100 * split.validation_fraction)} % for validation, seed ${split.seed}`,
+        `Split: ${split.kind}, ${percent(split.validation_fraction)} % for validation, seed ${split.seed}`,
       ]),
     ],
     ['Inputs', table(['name', 'takes', 'a missing value', 'mean', 'standard deviation'], rows)],
@@ -81,7 +82,7 @@ function measured({ metrics, ensemble, calibration, intervals, importance }: Mod
       ? [
           'Intervals',
           list([
-            `Intervals of ${number(100 * intervals.level)} % hold the true value of ${number(100 * intervals.coverage)} % of ${intervals.rows} ${intervals.judged_on} rows`,
+            `Intervals of ${percent(intervals.level)} % hold the true value of ${percent(intervals.coverage)} % of ${intervals.rows} ${intervals.judged_on} rows`,
           ]),
         ]
       : null,
