@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 3a1184060cb038c5dc6dc36969300e2e68362e18cb9276153e94cd1615786fdf. Do not edit.
+// Generated from openapi.json with the SHA-256 03a72f2bdaa002e4e5e586c08f34af5c0889edf10b465402623dab9b365924b0. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -12518,8 +12518,8 @@ export interface operations {
     downloadModelVersion: {
         parameters: {
             query?: {
-                /** @description `safetensors`: One file: tensors `member.<index>.<name>` as they are stored, with the manifest in its metadata. `tfjs`: A tar archive: a layers model for each member, and `ensemble.json`, which says how they are fed and combined. `onnx`: One file with preprocessing, all members and their combination: raw rows in; labels, probabilities or values out (https://onnx.ai). */
-                format?: "safetensors" | "tfjs" | "onnx";
+                /** @description `safetensors`: One file: tensors `member.<index>.<name>` as they are stored, with the manifest in its metadata. `tfjs`: A tar archive: a layers model for each member, and `ensemble.json`, which says how they are fed and combined. `onnx`: One file with preprocessing, all members and their combination: raw rows in; labels, probabilities or values out (https://onnx.ai). `saved_model`: A tar archive of a folder that TensorFlow loads: preprocessing, all members and their combination in one graph; raw rows in, as for ONNX. `card`: What the version was made from, what it takes, and how good it is, as Markdown. `card_json`: The same as JSON. */
+                format?: "safetensors" | "tfjs" | "onnx" | "saved_model" | "card" | "card_json";
             };
             header?: never;
             path: {
@@ -12539,6 +12539,8 @@ export interface operations {
                 content: {
                     "application/octet-stream": string;
                     "application/x-tar": string;
+                    "text/markdown": string;
+                    "application/vnd.trainyard.model-card+json": string;
                 };
             };
             /** @description The members of the version */
@@ -12549,6 +12551,8 @@ export interface operations {
                 content: {
                     "application/octet-stream": string;
                     "application/x-tar": string;
+                    "text/markdown": string;
+                    "application/vnd.trainyard.model-card+json": string;
                 };
             };
             /** @description The file is still the one that `If-None-Match` names */
