@@ -42,8 +42,8 @@ const asked = (info: DatasetInfo, body: Record<string, unknown>): Promise<Answer
       errors: [],
       drawSeed: () => 1,
       largestWorker: async () => ({ memoryBytes: null, flopsPerSecond: null }),
-      findModel: async () => null,
-      findDataset: async () => ({ name: 'small', status: 'ready', error: null, info, bytes: 8 }),
+        findDataset: async () => ({ name: 'small', status: 'ready', error: null, info, bytes: 8 }),
+      findPublication: async () => ({ next: 1, newest: null }),
     },
   ).then(
     (plan): Answer => ({ plan, errors: null }),

@@ -115,6 +115,10 @@ const lists: Record<string, (db: Database, projectId: string) => Promise<{ data:
   'predictions.list': (db, projectId) => db.predictions.list(projectId, all),
   'sweeps.list': (db, projectId) => db.sweeps.list(projectId, all),
   'models.list': (db, projectId) => db.models.list(projectId, all),
+  'models.publication': async (db, projectId) => {
+    const { next, newest } = await db.models.publication(projectId, owned.model)
+    return { data: next === 1 && newest === null ? [] : [newest] }
+  },
   'apiKeys.list': (db, projectId) => db.apiKeys.list({ projectId }, all),
 }
 

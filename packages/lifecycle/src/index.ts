@@ -31,6 +31,7 @@ export {
   type TaskError,
   type TaskState,
   type TaskStatus,
+  warned,
 } from './life.js'
 export { memberSeed, type PlannedTraining, planTrainings } from './new-job.js'
 export { chooseCandidate, mayChoose } from './search/choice.js'

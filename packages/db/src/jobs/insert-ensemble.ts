@@ -1,8 +1,9 @@
 import { type EnsembleSettings, type EnsembleSource, planEnsemble } from '@trainyard/lifecycle'
 import { AppError, createId } from '@trainyard/runtime'
-import { type DatasetInfo, datasetInfo, elementAt, invariant, type JobStatus, resolvedJobSpec } from '@trainyard/spec'
+import { type DatasetInfo, datasetInfo, elementAt, invariant, type JobStatus, type ResolvedJobSpec, resolvedJobSpec, whyNotPublished } from '@trainyard/spec'
 import { notFound } from '../connection/errors.js'
 import { bigint, execute, firstRow, ints, json, jsonText, nullable, rows, statement, text, texts, type Transaction, word } from '../connection/statement.js'
+import { newestVersion } from '../models/publish-version.js'
 import { insertNewJobs } from './insert-jobs.js'
 import { beginWhereTrained } from './retry-job.js'
 
@@ -55,11 +56,13 @@ const pathIn = (sources: NewEnsemble['sources']) => (index: number) => ('jobs' i
  * Writes an ensemble of finished jobs: a job whose members are copies of theirs, with the same files, which has only to combine them. The jobs it is made of may be
  * deleted afterwards.
  *
- * @throws {AppError} `not_found` for a job or sweep that is not there, and what `planEnsemble` and `insertNewJobs` throw.
+ * @throws {AppError} `not_found` for a job or sweep that is not there, `conflict` where it does not fit its model's newest version, and what `planEnsemble` and `insertNewJobs` throw.
  */
 export async function insertEnsemble(transaction: Transaction, { projectId, sources, settings }: NewEnsemble): Promise<string> {
   const found = await readSources(transaction, projectId, sources)
-  const plan = planEnsemble(settings, found, await readInfo(transaction, found), pathIn(sources))
+  const info = await readInfo(transaction, found)
+  const plan = planEnsemble(settings, found, info, pathIn(sources))
+  await requireFit(transaction, projectId, plan.spec, info)
   const parent = 'sweep' in sources ? { parent: { type: 'ensemble', id: sources.sweep } } : {}
   const made = await insertNewJobs(transaction, [{ projectId, spec: plan.spec, specSha256: plan.specSha256, copies: true, ...parent }])
   const id = elementAt(made, 0, 'the ensemble')
@@ -70,6 +73,15 @@ export async function insertEnsemble(transaction: Transaction, { projectId, sour
   )
   await beginWhereTrained(transaction, id)
   return id
+}
+
+/** Rejects an ensemble that would not be published; what comes between now and then its job is told. */
+async function requireFit(transaction: Transaction, projectId: string, { model, task }: ResolvedJobSpec, dataset: DatasetInfo): Promise<void> {
+  if (model === null || model.replace === true) return
+  const why = whyNotPublished(model.name, await newestVersion(transaction, projectId, model.name), { task, dataset })
+  if (why === null) return
+  const message = `model.name: ${why}`
+  throw new AppError({ code: 'conflict', message, details: [{ path: 'model.name', rule: 'fits', message, received: model.name }] })
 }
 
 async function readSources(transaction: Transaction, projectId: string, sources: NewEnsemble['sources']): Promise<EnsembleSource[]> {

@@ -43,6 +43,58 @@ describe('a model', () => {
       await expect(db.models.resolve(project.id, 'shown', choice)).rejects.toMatchObject({ code: 'not_found' })
   })
 
+  it('is not taken over: a job whose classes do not fit succeeds without a version and says why, and is published under another name or by replacing', async () => {
+    const { db } = test
+    const other = { id: project.id, datasetId: (await readyDataset(db, project.id)).id }
+    await db.pool.query(`UPDATE datasets SET info = jsonb_set(info, '{classes}', '["c", "d"]') WHERE id = $1`, [other.datasetId])
+    const finish = async ({ id, tasks }: { id: string; tasks: string[] }) => {
+      for (const taskId of tasks) await completeTask(db, await claimed(db, taskId))
+      const claim = await claimed(db, (await db.tasks.ready({ jobIds: [id] }))[0]?.id ?? '')
+      return db.tasks.completeCombine(claim.lease, combinedOf(claim))
+    }
+    // Both were taken while the model was not there.
+    const [first, second] = [await queuedJob(db, { project, model: 'held' }), await queuedJob(db, { project: other, model: 'held' })]
+    expect((await finish(first)).version).toBe(1)
+    expect((await finish(second)).version).toBe(null)
+    const message = expect.stringMatching(
+      /^model.name: nothing was published, since the model held has version 1, .*its classes are "c", "d", not "a", "b".*another name$/,
+    )
+    expect(await db.jobs.get(project.id, second.id)).toMatchObject({
+      status: 'succeeded',
+      model: null,
+      warnings: [{ path: 'model.name', rule: 'fits', message }],
+    })
+    expect(await db.models.get(project.id, 'held')).toMatchObject({ versions: ['1'] })
+    const again = (model: { name: string; replace?: boolean }) =>
+      db.jobs.combine({
+        projectId: project.id,
+        sources: { jobs: [second.id] },
+        settings: { name: 'again', selection: 'all', combine: 'mean', metric: null, model },
+      })
+    await expect(again({ name: 'held' })).rejects.toMatchObject({ code: 'conflict', details: [{ path: 'model.name', rule: 'fits' }] })
+    expect((await finish({ id: await again({ name: 'free' }), tasks: [] })).version).toBe(1)
+    expect((await finish({ id: await again({ name: 'held', replace: true }), tasks: [] })).version).toBe(2)
+  })
+
+  it('answers with the version that production points to, where neither a version nor an alias is asked for', async () => {
+    const { db } = test
+    await publish('served', 2)
+    const both = async (choice: { version?: string; alias?: string } = {}) => [
+      await db.models.current(project.id, 'served', choice),
+      (await db.models.resolve(project.id, 'served', choice)).version.version,
+    ]
+    expect(await both()).toEqual(['2', '2'])
+    await db.models.setAlias(project.id, 'served', 'production', { version: '1' })
+    await publish('served')
+    expect([await both(), await both({ version: '3' }), await both({ alias: 'production' })]).toEqual([
+      ['1', '1'],
+      ['3', '3'],
+      ['1', '1'],
+    ])
+    await db.models.deleteAlias(project.id, 'served', 'production')
+    expect(await both()).toEqual(['3', '3'])
+  })
+
   it('that a job will publish is not there yet, and the error names the job that is closest to it', async () => {
     const { db } = test
     const missing = (name: string) => db.models.get(project.id, name).then(String, (error: Error) => error.message)

@@ -1,5 +1,5 @@
 import { AppError } from '@trainyard/runtime'
-import { limits, type ListQuery, type ModelManifest, type ModelVersionView, type ModelView } from '@trainyard/spec'
+import { limits, type ListQuery, type ModelManifest, type ModelVersionView, type ModelView, type NewestVersion } from '@trainyard/spec'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Connections } from '../connection/pool.js'
 import { notFound } from '../connection/errors.js'
@@ -8,9 +8,10 @@ import { inTransaction } from '../connection/transaction.js'
 import { memberFraction } from '../jobs/read-jobs.js'
 import { mapPage, type Page, readListById } from '../page.js'
 import { registryReads } from './registry.js'
+import { newestVersion, nextVersion } from './publish-version.js'
 import { modelWith, toManifest, toModelView, toVersionView } from './model-views.js'
 
-/** Which version is meant: a number as text, or an alias; the newest, if neither is given. */
+/** Which version is meant: a number as text, or an alias. If neither is given, what the alias `production` points to, or the newest where there is no such alias. */
 export type VersionChoice = { version?: string; alias?: string }
 
 /** Where an alias is to point. */
@@ -46,7 +47,8 @@ export const createModels = ({ pool, prisma }: Connections) => {
     { version, alias }: VersionChoice,
   ): Promise<{ version: ModelVersionView; manifest: ModelManifest }> => {
     const model = await find(projectId, name)
-    const pointed = alias === undefined ? undefined : model.aliases.find((row) => row.alias === alias)
+    const wanted = alias ?? (version === undefined ? defaultAlias : undefined)
+    const pointed = wanted === undefined ? undefined : model.aliases.find((row) => row.alias === wanted)
     if (alias !== undefined && !pointed) throw notFound('alias', `${alias} of the model ${name}`)
     const number = pointed?.version ?? (version === undefined ? model.versions.at(-1)?.version : Number(version))
     const row = number === undefined ? null : await prisma.modelVersion.findFirst({ where: { modelId: model.id, version: number, deletedAt: null } })
@@ -74,6 +76,11 @@ export const createModels = ({ pool, prisma }: Connections) => {
       return mapPage(page, toModelView)
     },
     ...registryReads(prisma),
+    /** The number of the next version, and the newest one, which that has to fit; null where there is none. */
+    publication: async (projectId: string, name: string): Promise<{ next: number; newest: NewestVersion | null }> => ({
+      next: await nextVersion(pool, projectId, name),
+      newest: await newestVersion(pool, projectId, name),
+    }),
     get: async (projectId: string, name: string): Promise<ModelView> => toModelView(await find(projectId, name)),
     getVersion: async (projectId: string, name: string, version: string): Promise<ModelVersionView> => (await resolve(projectId, name, { version })).version,
     /**
@@ -135,14 +142,17 @@ async function noModel(on: Queryable, projectId: string, name: string): Promise<
   return new AppError({ code: 'not_found', message: `The model ${name} doesn't exist yet; ${job.id} (${state}) will publish it.` })
 }
 
-// An alias goes before a version, and the newest is meant where neither is given.
+/** What a prediction without a version or an alias follows, where a model has it. */
+const defaultAlias = 'production'
+
+// An alias goes before a version. Where neither is given the alias `production` is meant if it is there, and the newest version if not.
 const currentVersion = statement({
   name: 'current_version',
   text: `SELECT v.version FROM models m
     JOIN model_versions v ON v.model_id = m.id AND v.deleted_at IS NULL
-    LEFT JOIN aliases a ON a.model_id = m.id AND a.alias = $4
+    LEFT JOIN aliases a ON a.model_id = m.id AND a.alias = COALESCE($4, CASE WHEN $3::int IS NULL THEN '${defaultAlias}' END)
     WHERE m.project_id = $1 AND m.name = $2 AND m.deleted_at IS NULL
-      AND ($4::text IS NULL OR v.version = a.version)
+      AND (a.version IS NULL AND $4::text IS NULL OR v.version = a.version)
       AND ($4::text IS NOT NULL OR $3::int IS NULL OR v.version = $3)
     ORDER BY v.version DESC LIMIT 1`,
   params: { projectId: text, name: text, version: nullable(int), alias: nullable(text) },

@@ -1,6 +1,6 @@
 import { createId } from '@trainyard/runtime'
-import type { EnsembleResult, ModelManifest } from '@trainyard/spec'
-import { int, jsonText, nullable, oneRow, statement, text, texts, type Transaction } from '../connection/statement.js'
+import { datasetInfo, type EnsembleResult, type ModelManifest, type NewestVersion, task, whyNotPublished } from '@trainyard/spec'
+import { firstRow, int, json, jsonText, nullable, oneRow, type Queryable, statement, text, texts, type Transaction } from '../connection/statement.js'
 import type { LockedJob } from '../jobs/job-life.js'
 
 const ensureModel = statement({
@@ -21,15 +21,49 @@ const insert = statement({
   row: { version: int },
 })
 
-/** Makes a job's result the next version of a model. The model's row is locked, so that numbers are consecutive; a deleted version's number is not reused. */
+const newest = statement({
+  name: 'model versions: newest',
+  text: `SELECT v.version, v.dataset_id AS "datasetId", d.name AS "datasetName", v.manifest -> 'spec' -> 'task' AS task, v.manifest -> 'dataset' AS dataset
+    FROM models m JOIN model_versions v ON v.model_id = m.id JOIN datasets d ON d.id = v.dataset_id
+    WHERE m.project_id = $1 AND m.name = $2 AND m.deleted_at IS NULL AND v.deleted_at IS NULL ORDER BY v.version DESC LIMIT 1`,
+  params: { projectId: text, name: text },
+  row: { version: int, datasetId: text, datasetName: text, task: json, dataset: json },
+})
+
+/** The newest version of a model; null where there is none. */
+export async function newestVersion(on: Queryable, projectId: string, name: string): Promise<NewestVersion | null> {
+  const row = await firstRow(on, newest, { projectId, name })
+  return row && { ...row, task: task.parse(row.task), dataset: datasetInfo.parse(row.dataset) }
+}
+
+const next = statement({
+  name: 'model versions: next number',
+  text: `SELECT (COALESCE(max(v.version), 0) + 1)::int AS next FROM models m JOIN model_versions v ON v.model_id = m.id WHERE m.project_id = $1 AND m.name = $2`,
+  params: { projectId: text, name: text },
+  row: { next: int },
+})
+
+/** The number that the next version of a model would have. */
+export const nextVersion = async (on: Queryable, projectId: string, name: string): Promise<number> => (await oneRow(on, next, { projectId, name })).next
+
+/** A version that was made, or why none was. */
+export type Publication = { version: number } | { version: null; why: string }
+
+/**
+ * Makes a job's result the next version of a model, unless it does not fit the newest one and the job does not say that it may replace it. The model's row is
+ * locked, so that of two jobs at once one sees the other's version, and numbers are consecutive; a deleted version's number is not reused.
+ */
 export async function publishVersion(
   transaction: Transaction,
   job: LockedJob,
-  name: string,
+  { name, replace = false }: { name: string; replace?: boolean | undefined },
   { manifest, metrics, ensemble }: { manifest: ModelManifest; metrics: Record<string, number | null>; ensemble: EnsembleResult | null },
-): Promise<number> {
+): Promise<Publication> {
   const { id: modelId } = await oneRow(transaction, ensureModel, { id: createId('model'), projectId: job.projectId, name })
   await oneRow(transaction, holdModel, { id: modelId })
+  const next = { task: manifest.spec.task, dataset: manifest.dataset }
+  const why = replace ? null : whyNotPublished(name, await newestVersion(transaction, job.projectId, name), next)
+  if (why !== null) return { version: null, why }
   const { version } = await oneRow(transaction, insert, {
     id: createId('modelVersion'),
     modelId,
@@ -40,5 +74,5 @@ export async function publishVersion(
     ensemble: ensemble && JSON.stringify(ensemble),
     files: manifest.members.map(({ sha256 }) => sha256),
   })
-  return version
+  return { version }
 }

@@ -1,8 +1,9 @@
-import { completeAttempt, completeCombining, type FailedMember, type Lease, publishes } from '@trainyard/lifecycle'
+import { completeAttempt, completeCombining, type FailedMember, type Lease, publishes, warned } from '@trainyard/lifecycle'
 import {
   type AnalysisBody,
   defined,
   type EnsembleResult,
+  type ErrorDetail,
   invariant,
   type MemberView,
   type ModelManifest,
@@ -78,6 +79,19 @@ const setVersion = statement({
   params: { id: text, name: text, version: int },
 })
 
+const addWarning = statement({
+  name: 'jobs: add warning once',
+  text: 'UPDATE jobs SET warnings = warnings || $2::jsonb WHERE id = $1 AND NOT warnings @> $2::jsonb',
+  params: { id: text, warning: jsonText },
+})
+
+/** Keeps among a job's warnings why it made no version. Returns the warning, or null where the job has it from an ensemble of before. */
+async function warnOfMisfit(transaction: Transaction, id: string, why: string): Promise<string | null> {
+  const message = `model.name: nothing was published, since ${why}. POST /v1/ensembles with this job publishes it under another name`
+  const warning: ErrorDetail = { path: 'model.name', rule: 'fits', message }
+  return (await execute(transaction, addWarning, { id, warning: JSON.stringify([warning]) })) > 0 ? message : null
+}
+
 type Succeeded = { jobId: string; member: CompletedMember; sha256: string }
 
 async function markSucceeded(transaction: Transaction, { jobId, member, sha256 }: Succeeded): Promise<void> {
@@ -134,11 +148,14 @@ export async function completeCombine(
   })
   await execute(transaction, setEnsemble, { id: job.id, ensemble: ensemble && JSON.stringify(ensemble) })
   if (analysis) await execute(transaction, setAnalysis, { jobId: job.id, analysis: JSON.stringify(analysis) })
-  const name = job.spec.model?.name
-  const publish = name !== undefined && manifest !== undefined && publishes(job)
-  const version = publish ? await publishVersion(transaction, job, name, { manifest: modelManifest.parse(manifest), metrics, ensemble }) : null
-  if (publish && version !== null) await execute(transaction, setVersion, { id: job.id, name, version })
+  const { model } = job.spec
+  const publish = model !== null && manifest !== undefined && publishes(job)
+  const published = publish ? await publishVersion(transaction, job, model, { manifest: modelManifest.parse(manifest), metrics, ensemble }) : null
+  if (publish && published && published.version !== null) await execute(transaction, setVersion, { id: job.id, name: model.name, version: published.version })
+  const unpublished = published?.version === null ? await warnOfMisfit(transaction, job.id, published.why) : null
   const combined = weights.map(({ index }) => index)
-  const ready = await decide(transaction, { task, job }, (life) => completeCombining(life, task.id, combined))
-  return { version, ready }
+  const ready = await decide(transaction, { task, job }, (life) =>
+    completeCombining(unpublished === null ? life : warned(life, unpublished), task.id, combined),
+  )
+  return { version: published?.version ?? null, ready }
 }

@@ -2,10 +2,8 @@ import { z } from 'zod'
 import { idSchema } from '../ids.js'
 import { limits } from '../limits.js'
 import { displayName } from '../names.js'
-import { slug } from '../scalars.js'
 import { ensemble, ensembleCombine, ensembleSelection } from './ensemble.js'
-
-const model = z.strictObject({ name: slug })
+import { publishedModel } from './published-model.js'
 
 /**
  * An ensemble of members that are trained already: those of finished jobs with one data set and the same held-out rows. It is a job of its own, which only
@@ -19,7 +17,7 @@ export const createEnsembleRequest = z
     selection: ensembleSelection.default('greedy').describe('`greedy` chooses members, with replacement; `all` takes every one'),
     combine: ensembleCombine.default('mean'),
     metric: ensemble.shape.metric.describe('What members are chosen by; of a sweep its objective, else the usual one of the task, if left out'),
-    model: model.nullable().default(null).describe('The model whose next version the ensemble becomes'),
+    model: publishedModel.nullable().default(null).describe('The model whose next version the ensemble becomes'),
   })
   .refine(({ jobs, sweep }) => (jobs === undefined) !== (sweep === undefined), { message: 'give `jobs` or `sweep`, one of them', path: ['jobs'] })
   .meta({ id: 'CreateEnsemble' })
@@ -29,7 +27,7 @@ export type CreateEnsembleRequest = z.output<typeof createEnsembleRequest>
 /** What of a sweep becomes the next version of a model. */
 export const publishSweepRequest = z
   .strictObject({
-    model: model.optional().describe("That of the sweep's job if left out"),
+    model: publishedModel.optional().describe("That of the sweep's job if left out"),
     what: z
       .enum(['best', 'ensemble'])
       .default('best')

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { errorDetail } from '../http/error.js'
+import { idSchema } from '../ids.js'
 import { resolvedJobSpec } from './spec.js'
 
 /** What a job would be and cost: the answer to `validate_only`. Nothing is queued, and a seed that was drawn for it is not kept. */
@@ -57,6 +58,14 @@ export const jobPlan = z
       )
       .optional()
       .describe('Of the preset `auto`: the models in the order in which they are tried, as far as the time goes'),
+    publishes: z
+      .strictObject({
+        model: z.string(),
+        version: z.string(),
+        newest: z.strictObject({ version: z.string(), dataset_id: idSchema('dataset'), dataset_name: z.string() }).nullable(),
+      })
+      .nullable()
+      .describe('The version that the result becomes, if no other is published before, and the newest one by now with its data set'),
     warnings: z.array(errorDetail),
   })
   .meta({ id: 'JobPlan' })

@@ -7,9 +7,10 @@ import { evaluation } from './evaluation.js'
 import { limits } from '../limits.js'
 import { loss } from '../losses/index.js'
 import { optimizer } from '../optimizers/index.js'
+import { publishedModel } from './published-model.js'
 import { regularization } from './regularization.js'
 import { displayName, metadata, storedMetadata, storedName } from '../names.js'
-import { count, seed, slug } from '../scalars.js'
+import { count, seed } from '../scalars.js'
 import { schedule } from '../schedules/index.js'
 import { task } from '../task.js'
 import { training } from './training.js'
@@ -39,7 +40,7 @@ export const jobSpec = z
       })
       .prefault({}),
     seed: seed.optional().describe('Random if left empty'),
-    model: z.strictObject({ name: slug }).nullable().default(null).describe('The model whose next version the result becomes'),
+    model: publishedModel.nullable().default(null).describe('The model whose next version the result becomes'),
     priority: z.int().min(0).max(1000).default(0).describe('Higher goes first, among the jobs of the project'),
     metadata: metadata.default({}),
   })

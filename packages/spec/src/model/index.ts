@@ -1,5 +1,6 @@
 export * from './batch-prediction.js'
 export { type ConformalReport, conformalReport, type ConformalScores, conformalScores } from './conformal.js'
+export { misfits, type ModelSignature, type NewestVersion, whyNotPublished } from './fit.js'
 export {
   constantDeviation,
   type Fitted,

@@ -2,6 +2,9 @@ import type { JobPlan, SweepPlan } from '../../api.js'
 import { bytes, count, duration, flops } from '../../parts/format.js'
 import { Fact, Facts, Table, Warnings } from '../../parts/layout.js'
 
+const publicationText = ({ model, version, newest }: NonNullable<JobPlan['publishes']>): string =>
+  `${model} version ${version}${newest ? `; version ${newest.version} is of ${newest.dataset_name}` : ', the first one'}`
+
 /** What the job would be and cost, as the server works it out. */
 export function PlanView({ plan }: { plan: JobPlan }) {
   const { candidates, estimated_seconds: seconds } = plan
@@ -18,6 +21,7 @@ export function PlanView({ plan }: { plan: JobPlan }) {
         <Fact name="Validation rows">{count(plan.validation_rows)}</Fact>
         <Fact name="Compute, all members">{flops(plan.total_flops)}</Fact>
         <Fact name="Checkpoint">{bytes(plan.checkpoint_bytes)}</Fact>
+        {plan.publishes && <Fact name="Publishes">{publicationText(plan.publishes)}</Fact>}
       </Facts>
       <Warnings of={plan.warnings} />
       {candidates ? <Candidates of={candidates} /> : <Layers of={plan.layers} />}

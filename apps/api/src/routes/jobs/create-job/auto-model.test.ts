@@ -1,7 +1,7 @@
-import { type DatasetInfo, slug } from '@trainyard/spec'
+import { type DatasetInfo, defined, slug } from '@trainyard/spec'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type ModelPurpose, modelOfDataset } from './auto-model.js'
+import { modelOfDataset } from './auto-model.js'
 
 const id = 'ds_01k0000000000000000000xyzw'
 const info: DatasetInfo = {
@@ -15,7 +15,11 @@ const info: DatasetInfo = {
   columns: ['age', 'fare'].map((name) => ({ name, type: 'numeric', missing: 0, mean: 0, std: 1, categories: null })),
   label: 'survived',
 }
-const named = (name: string, models: Record<string, ModelPurpose> = {}) => modelOfDataset({ id, name, info, findModel: async (model) => models[model] ?? null })
+const named = (name: string, models: Record<string, DatasetInfo> = {}) => {
+  const newest = (dataset: DatasetInfo) => ({ version: 1, datasetId: id, datasetName: 'another', task: dataset.task, dataset })
+  const findPublication = async (model: string) => ({ next: 2, newest: model in models ? newest(defined(models[model], 'its data set')) : null })
+  return modelOfDataset({ id, name, info, findPublication })
+}
 
 test('any name of a data set gives a name that a model can have, the same each time', async () => {
   await fc.assert(
@@ -42,12 +46,13 @@ test.each([
 })
 
 test('a model that serves alike gets its next version; one that predicts something else, or from something else, is left alone and said', async () => {
-  expect(await named('titanic', { titanic: { ...info, columns: [...info.columns].reverse() } })).toEqual({ ok: true, name: 'titanic', warnings: [] })
-  const others: Partial<ModelPurpose>[] = [
+  expect(await named('titanic', { titanic: { ...info, rows: 7 } })).toEqual({ ok: true, name: 'titanic', warnings: [] })
+  const others: Partial<DatasetInfo>[] = [
     { classes: ['a', 'b'] },
     { label: 'fare' },
     { task: 'regression', classes: [] },
     { columns: info.columns.slice(1), input_shape: [1] },
+    { columns: [...info.columns].reverse() },
     { kind: 'image', input_shape: [28, 28, 1], columns: [] },
   ]
   for (const other of others) {

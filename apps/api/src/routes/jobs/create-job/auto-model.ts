@@ -1,12 +1,9 @@
-import { isDeepStrictEqual } from 'node:util'
-import { type DatasetInfo, type ErrorDetail, limits, slug } from '@trainyard/spec'
+import { type DatasetInfo, type ErrorDetail, limits, misfits, slug } from '@trainyard/spec'
 import { error, none } from './error-detail.js'
+import type { JobCheck } from './inspect-job.js'
 
-/** What a model predicts, and from what. */
-export type ModelPurpose = Pick<DatasetInfo, 'kind' | 'task' | 'input_shape' | 'classes' | 'columns' | 'label'>
-
-/** The data set of a job, and what its models are asked for. */
-type NamedData = { id: string; name: string; info: DatasetInfo; findModel(name: string): Promise<ModelPurpose | null> }
+/** The data set of a job, and how the models that there are are found. */
+type NamedData = { id: string; name: string; info: DatasetInfo } & Pick<JobCheck, 'findPublication'>
 
 /** The model of a job that names none, with a warning where it is not the one that people would expect. */
 export type ChosenModel = { ok: true; name: string; warnings: ErrorDetail[] } | { ok: false; errors: ErrorDetail[] }
@@ -18,11 +15,15 @@ const idCharacters = 8
  * The model that a job without one publishes its versions under: the name of its data set, in lower case and with a hyphen for all that a name cannot have. A
  * model of that name that predicts something else, or from something else, is left alone: then the end of the data set's id is added.
  */
-export async function modelOfDataset({ id, name, info, findModel }: NamedData): Promise<ChosenModel> {
+export async function modelOfDataset({ id, name, info, findPublication }: NamedData): Promise<ChosenModel> {
+  const fits = async (model: string): Promise<boolean> => {
+    const { newest } = await findPublication(model)
+    return newest === null || misfits(newest, { task: info.task, dataset: info }).length === 0
+  }
   const [plain, own] = namesOf(id, name)
-  if (servesAlike(await findModel(plain), info)) return { ok: true, name: plain, warnings: none }
+  if (await fits(plain)) return { ok: true, name: plain, warnings: none }
   const taken = `is left out, and the model ${plain}, named as the data set is, predicts something else or from other columns`
-  if (servesAlike(await findModel(own), info))
+  if (await fits(own))
     return {
       ok: true,
       name: own,
@@ -47,17 +48,3 @@ function namesOf(id: string, name: string): [string, string] {
   const plain = slug.safeParse(shortened).success ? shortened : `auto-${end}`
   return [plain, plain === `auto-${end}` ? plain : `${plain}-${end}`]
 }
-
-/** Whether versions of a model can be exchanged for those that a data set makes: those who ask it notice better figures, and nothing else. */
-function servesAlike(model: ModelPurpose | null, info: DatasetInfo): boolean {
-  return model === null || isDeepStrictEqual(purposeOf(model), purposeOf(info))
-}
-
-const purposeOf = ({ kind, task, input_shape: shape, classes, columns, label }: ModelPurpose) => ({
-  kind,
-  task,
-  shape,
-  classes: [...classes].sort(),
-  columns: columns.map(({ name, type }) => `${type} ${name}`).sort(),
-  label,
-})

@@ -23,8 +23,8 @@ const check = (body: unknown, dataset: KnownDataset | null = images) =>
     errors: [],
     drawSeed: () => 7,
     largestWorker: async () => ({ memoryBytes: 2 ** 30, flopsPerSecond: null }),
-    findModel: async () => null,
     findDataset: async (asked) => (asked === id ? dataset : null),
+    findPublication: async () => ({ next: 1, newest: null }),
   })
 const rejectionOf = async (body: unknown, dataset?: KnownDataset | null): Promise<AppError> => {
   const error: unknown = await check(body, dataset).then(
@@ -35,6 +35,22 @@ const rejectionOf = async (body: unknown, dataset?: KnownDataset | null): Promis
   throw new Error('the job was taken')
 }
 const cnn = { layers: [{ type: 'conv2d', filters: 8 }, { type: 'max_pooling2d' }, { type: 'flatten' }, { type: 'dense', units: 10 }] }
+
+test('a job that does not fit the newest version of its model is a conflict that says what differs, unless it says that it replaces it', async () => {
+  const newest = { version: 9, task: 'classification' as const, dataset: { ...info, classes: ['a', 'b'] }, datasetId: 'ds_1', datasetName: 'letters' }
+  const known = { errors: [], drawSeed: () => 7, largestWorker: async () => ({ memoryBytes: 2 ** 30, flopsPerSecond: null }), findDataset: async () => images }
+  const checked = (model: object) => checkJob({ dataset: { id }, architecture: cnn, model }, { ...known, findPublication: async () => ({ next: 12, newest }) })
+  await expect(checked({ name: 'letters' })).rejects.toMatchObject({
+    code: 'conflict',
+    details: [{ path: 'model.name', rule: 'fits', message: expect.stringContaining('its classes are "a", "b", "c", not "a", "b"'), received: 'letters' }],
+  })
+  expect((await checked({ name: 'letters', replace: true })).publishes).toEqual({
+    model: 'letters',
+    version: '12',
+    newest: { version: '9', dataset_id: 'ds_1', dataset_name: 'letters' },
+  })
+  expect((await check({ dataset: { id }, architecture: cnn, model: { name: 'new' } })).publishes).toEqual({ model: 'new', version: '1', newest: null })
+})
 
 test('a job is resolved: task from the data set, seed drawn, defaults filled in; parameters and work are counted', async () => {
   const plan = await check({ dataset: { id }, architecture: cnn, training: { epochs: 2, batch_size: 100 }, ensemble: { members: 3 } })

@@ -7,7 +7,7 @@ import { inspectJob, type JobCheck, type KnownDataset } from './inspect-job.js'
 /**
  * Reads a job and makes its plan.
  * @throws {AppError} with **all** errors at once, those of the schema, of the layers' shapes and of the data set in one list: `invalid_request`, or,
- *   when it is the only kind of error, `not_found` for the data set, `conflict` while it is not ready, `over_limit` for the size of the network.
+ *   when it is the only kind of error, `not_found` for the data set, `conflict` while it is not ready or where the model's newest version is not fitted, `over_limit` for the size of the network.
  */
 export async function checkJob(body: unknown, check: JobCheck): Promise<JobPlan> {
   const inspected = asksForAuto(body) ? await inspectAuto(body, check) : await inspectJob(body, check)
@@ -24,6 +24,7 @@ export function rejection(details: readonly ErrorDetail[], dataset: KnownDataset
   const message = details[0]?.message ?? 'the job is not valid'
   if (only(new Set(['exists']))) return new AppError({ code: 'not_found', message, details })
   if (only(new Set(['ready'])) && dataset) return new AppError({ code: 'conflict', message, details })
+  if (only(new Set(['fits']))) return new AppError({ code: 'conflict', message, details })
   if (only(sizeRules)) return new AppError({ code: 'over_limit', message, details })
   return invalidRequest(details)
 }

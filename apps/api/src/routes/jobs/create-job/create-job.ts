@@ -34,10 +34,10 @@ export async function createJob(
 }
 
 /** What the check of a job asks of the database. */
-export const knownOf = (db: Database, projectId: string): Pick<JobCheck, 'findDataset' | 'findModel' | 'largestWorker'> => ({
+export const knownOf = (db: Database, projectId: string): Pick<JobCheck, 'findDataset' | 'largestWorker' | 'findPublication'> => ({
   findDataset: (id) => orNull(db.datasets.get(projectId, id)),
-  findModel: async (name) => (await orNull(db.models.resolve(projectId, name, {})))?.manifest.dataset ?? null,
   largestWorker: db.workers.largest,
+  findPublication: (name) => db.models.publication(projectId, name),
 })
 
 /** What is there, or null: where others want an error, the check of a job wants one error among many. */

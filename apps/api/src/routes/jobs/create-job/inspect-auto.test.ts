@@ -49,8 +49,8 @@ const check = (body: object, info: DatasetInfo | null, flopsPerSecond: number | 
     errors: [],
     drawSeed: () => 7,
     largestWorker: async () => ({ memoryBytes: 2 ** 34, flopsPerSecond }),
-    findModel: async () => null,
     findDataset: async () => dataset,
+    findPublication: async () => ({ next: 1, newest: null }),
   })
 }
 const rejectionOf = async (body: object, info: DatasetInfo | null): Promise<AppError> => {

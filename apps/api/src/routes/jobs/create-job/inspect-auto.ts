@@ -22,7 +22,7 @@ import {
 import { modelOfDataset } from './auto-model.js'
 import { error } from './error-detail.js'
 import { fewRowsWarnings, rulesOfFewRows } from './few-rows-warnings.js'
-import { type InspectedJob, inspectJob, type JobCheck, listedWarnings } from './inspect-job.js'
+import { type InspectedJob, inspectJob, inspectModel, type JobCheck, listedWarnings } from './inspect-job.js'
 
 /** Whether a job asks for the models that fit its data set. */
 export const asksForAuto = (body: unknown): body is Record<string, unknown> => isRecord(body) && valueAt(body, ['architecture', 'preset']) === 'auto'
@@ -67,15 +67,16 @@ async function withModel(
   body: Record<string, unknown>,
   plan: JobPlan,
   info: DatasetInfo,
-  { findDataset, findModel, isTrial }: JobCheck,
+  check: JobCheck,
 ): Promise<InspectedJob> {
-  if (body['model'] !== undefined || isTrial === true) return { ok: true, info, plan }
+  if (body['model'] !== undefined || check.isTrial === true) return { ok: true, info, plan }
   const { id } = plan.spec.dataset
-  const dataset = await findDataset(id)
-  const model = await modelOfDataset({ id, name: defined(dataset, 'the data set of the job').name, info, findModel })
+  const dataset = await check.findDataset(id)
+  const model = await modelOfDataset({ id, name: defined(dataset, 'the data set of the job').name, info, findPublication: check.findPublication })
   if (!model.ok) return { ok: false, errors: model.errors, dataset }
-  const { name, warnings } = model
-  return { ok: true, info, plan: { ...plan, spec: { ...plan.spec, model: { name } }, warnings: listedWarnings([...plan.warnings, ...warnings]) } }
+  const spec = { ...plan.spec, model: { name: model.name } }
+  const { publishes } = await inspectModel(spec, info, check)
+  return { ok: true, info, plan: { ...plan, spec, publishes, warnings: listedWarnings([...plan.warnings, ...model.warnings]) } }
 }
 
 const rejected = (inspected: InspectedJob, own: readonly ErrorDetail[]): InspectedJob =>

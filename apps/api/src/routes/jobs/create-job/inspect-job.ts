@@ -17,13 +17,14 @@ import {
   memberCost,
   networkEnds,
   type NetworkShapes,
+  type NewestVersion,
   type ResolvedJobSpec,
   scheduleHas,
   sharesTraining,
   totalMemory,
+  whyNotPublished,
   withPresetDefaults,
 } from '@trainyard/spec'
-import type { ModelPurpose } from './auto-model.js'
 import { admit, type Demand, demandOf } from './admission.js'
 import { checkShapes } from './network-checks.js'
 import { semanticErrors } from './semantic-checks.js'
@@ -44,10 +45,10 @@ export type KnownDataset = {
 export type JobCheck = {
   /** The data set of this id, as the caller may see it; null when there is none. */
   findDataset(id: string): Promise<KnownDataset | null>
-  /** What the newest version of a model of the project was made from; null when there is none of the name. */
-  findModel(name: string): Promise<ModelPurpose | null>
   /** The most that a worker of now has for a training. */
   largestWorker(): Promise<LargestWorker>
+  /** The number of the next version of the model of this name, and its newest version, null when there is none. */
+  findPublication(name: string): Promise<{ next: number; newest: NewestVersion | null }>
   drawSeed(): number
   /** Errors found before, in the query. */
   errors: readonly ErrorDetail[]
@@ -59,7 +60,8 @@ export type JobCheck = {
 export type InspectedJob = { ok: true; plan: JobPlan; info: DatasetInfo } | { ok: false; errors: ErrorDetail[]; dataset: KnownDataset | null }
 
 /** Reads a job and makes its plan, or lists all its errors. */
-export async function inspectJob(given: unknown, { findDataset, largestWorker, drawSeed, errors: earlier, isTrial = false }: JobCheck): Promise<InspectedJob> {
+export async function inspectJob(given: unknown, check: JobCheck): Promise<InspectedJob> {
+  const { findDataset, largestWorker, drawSeed, errors: earlier, isTrial = false } = check
   const id = idSchema('dataset').safeParse(valueAt(given, ['dataset', 'id']))
   const dataset = id.success ? await findDataset(id.data) : null
   const info = dataset?.status === 'ready' ? dataset.info : null
@@ -80,6 +82,8 @@ export async function inspectJob(given: unknown, { findDataset, largestWorker, d
   const bytes = dataset?.bytes ?? 0
   const size = { shapes: defined(shapes, 'the shapes of a network without errors'), datasetBytes: bytes }
   const { demand, plan } = planJob(parsed.data, info, { ...size, drawSeed })
+  const { publishes, errors: unfit } = await inspectModel(plan.spec, info, check)
+  if (unfit.length > 0) return { ok: false, errors: unfit, dataset }
   const largest = await largestWorker()
   const admission = admit(demand, plan, largest)
   if (admission.errors.length > 0) return { ok: false, errors: admission.errors, dataset }
@@ -87,13 +91,27 @@ export async function inspectJob(given: unknown, { findDataset, largestWorker, d
   const warnings = listedWarnings([...plan.warnings, ...leaks, ...admission.warnings])
   const { flopsPerSecond } = largest
   const times = { least_seconds: flopsPerSecond && demand.flops / flopsPerSecond, estimated_seconds: flopsPerSecond && estimatedTime(plan, flopsPerSecond) }
-  return { ok: true, info, plan: { ...plan, ...times, warnings } }
+  return { ok: true, info, plan: { ...plan, ...times, publishes, warnings } }
 }
 
 /** About how long all members take, one after the other. */
 function estimatedTime({ spec, steps, flops_per_step: flopsPerStep }: JobPlan, flopsPerSecond: number): number {
   const trainings = sharesTraining(spec.ensemble) ? 1 : spec.ensemble.members
   return Math.min(trainings * estimatedSeconds({ steps, flopsPerStep, flopsPerSecond }), spec.limits.max_seconds)
+}
+
+/** The version that the result becomes, or why it would not. */
+export async function inspectModel(
+  { model, task }: Pick<ResolvedJobSpec, 'model' | 'task'>,
+  dataset: DatasetInfo,
+  { findPublication }: Pick<JobCheck, 'findPublication'>,
+): Promise<{ publishes: JobPlan['publishes']; errors: ErrorDetail[] }> {
+  if (model === null) return { publishes: null, errors: [] }
+  const { next, newest } = await findPublication(model.name)
+  const why = model.replace === true ? null : whyNotPublished(model.name, newest, { task, dataset })
+  const errors = why === null ? [] : [{ path: 'model.name', rule: 'fits', message: `model.name: ${why}`, received: model.name }]
+  const shown = newest && { version: String(newest.version), dataset_id: newest.datasetId, dataset_name: newest.datasetName }
+  return { publishes: { model: model.name, version: String(next), newest: shown }, errors }
 }
 
 /** Warnings within the number that is kept; the last one counts those that are not. */
@@ -171,6 +189,7 @@ function planJob(given: JobSpec, info: DatasetInfo, { shapes, datasetBytes, draw
     memory_bytes: totalMemory(demand.memory),
     least_seconds: null,
     estimated_seconds: null,
+    publishes: null,
     checkpoint_bytes: checkpointBytes,
     warnings: [...shapes.warnings, ...semanticWarnings(given, info)],
   }

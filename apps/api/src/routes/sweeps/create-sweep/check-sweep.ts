@@ -112,9 +112,10 @@ function resolve(request: CreateSweepRequest): SweepSpec {
   return { ...request, objective: resolveObjective(request.objective), seed: request.seed ?? randomInt(limits.uint32) }
 }
 
-/** Trials share their data set and the workers: both are read once. */
-function remembering({ findDataset, findModel, largestWorker }: KnownToCheck): KnownToCheck {
+/** Trials share their data set, the workers and the model: each is read once. */
+function remembering({ findDataset, largestWorker, findPublication }: KnownToCheck): KnownToCheck {
   const datasets = new Map<string, ReturnType<KnownToCheck['findDataset']>>()
+  const publications = new Map<string, ReturnType<KnownToCheck['findPublication']>>()
   let largest: ReturnType<KnownToCheck['largestWorker']> | undefined
   return {
     findDataset: (id) => {
@@ -122,8 +123,12 @@ function remembering({ findDataset, findModel, largestWorker }: KnownToCheck): K
       datasets.set(id, before)
       return before
     },
-    findModel,
     largestWorker: () => (largest ??= largestWorker()),
+    findPublication: (name) => {
+      const before = publications.get(name) ?? findPublication(name)
+      publications.set(name, before)
+      return before
+    },
   }
 }
 
