@@ -54,6 +54,29 @@ export { fromCauses, hostOutage, type Outage, type OutageCause, outageCauses, ou
 export { type MetricFrame, metricFrame, streamFrame, unauthorizedFrame } from './event-stream.js'
 export { jsonEnd, JsonError, type JsonOptions, readJson, readJsonText } from './exact-json.js'
 export { finiteOrNull, isRecord } from './json.js'
+export {
+  ageText,
+  agoText,
+  betweenText,
+  bytesText,
+  clockText,
+  compactText,
+  countText,
+  differenceInterval,
+  differenceText,
+  durationText,
+  flopsText,
+  instantText,
+  intervalText,
+  isNoDifference,
+  metricText,
+  numberText,
+  percentText,
+  pointsText,
+  progressText,
+  secondsBetween,
+  signedText,
+} from './number-format.js'
 export { isInexact, isLongWhole, losesDigits } from './number-text.js'
 export { limits, projectLimits } from './limits.js'
 export type { Link } from './losses/loss.js'

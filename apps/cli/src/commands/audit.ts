@@ -1,7 +1,7 @@
+import { countText } from '@trainyard/spec'
 import { databaseUrl } from '../api/database-url.js'
 import { say } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
-import { countText } from '../terminal/text.js'
 import { type AddCommand, globalOptions } from './options.js'
 
 type VerifyOptions = { readonly expect?: string }

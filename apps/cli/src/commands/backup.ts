@@ -1,7 +1,7 @@
+import { bytesText, countText } from '@trainyard/spec'
 import { resolve } from 'node:path'
 import { databaseUrl } from '../api/database-url.js'
 import { note, say } from '../cli-context.js'
-import { bytesText, countText } from '../terminal/text.js'
 import { type AddCommand, globalOptions } from './options.js'
 
 type BackupOptions = { readonly project?: string }

@@ -1,9 +1,10 @@
+import { bytesText, countText } from '@trainyard/spec'
 import { readSettings, SettingsError } from '@trainyard/runtime'
 import type { z } from 'zod'
 import { databaseUrl } from '../api/database-url.js'
 import { type CliContext, say } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
-import { bytesText, countText, right, tableText } from '../terminal/text.js'
+import { right, tableText } from '../terminal/text.js'
 import { type AddCommand, globalOptions } from './options.js'
 
 type CollectOptions = { readonly dryRun?: boolean }

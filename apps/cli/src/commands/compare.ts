@@ -1,7 +1,8 @@
+import { durationText, metricText, secondsBetween } from '@trainyard/spec'
 import { calls, type JobView } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { say, sayJson } from '../cli-context.js'
-import { durationText, metricText, named, secondsBetween, statusStyle, styled, tableText } from '../terminal/text.js'
+import { named, statusStyle, styled, tableText } from '../terminal/text.js'
 import { type AddCommand, globalOptions } from './options.js'
 
 /** `trainyard compare ID ID …`: results side by side, and where the specs differ. */

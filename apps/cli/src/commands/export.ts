@@ -2,6 +2,7 @@ import { appendFile, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import {
+  countText,
   ensembleSeries,
   eventFileHead,
   eventFileName,
@@ -15,7 +16,6 @@ import {
 import { calls, type Calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { say, sayJson } from '../cli-context.js'
-import { countText } from '../terminal/text.js'
 import { type AddCommand, globalOptions } from './options.js'
 
 /** `trainyard export tensorboard ID --logdir runs`: a job's curves in the files of another tool. */

@@ -1,10 +1,10 @@
-import { defined, scope, type Scope } from '@trainyard/spec'
+import { ageText, defined, scope, type Scope } from '@trainyard/spec'
 import { type Command, InvalidArgumentError } from 'commander'
 import { calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { type CliContext, note, say, sayJson } from '../cli-context.js'
 import { type AddCommand, globalOptions, type PageOptions, sayNext, withPages } from './options.js'
-import { agoText, right, tableText } from '../terminal/text.js'
+import { right, tableText } from '../terminal/text.js'
 
 type CreateOptions = {
   readonly scopes: Scope[]
@@ -48,8 +48,8 @@ export const addKeys: AddCommand = (program, context) => {
         project,
         scopes.join(','),
         revoked_at === null ? (expires_at === null ? 'good' : `until ${expires_at}`) : 'revoked',
-        last_used_at === null ? 'never' : agoText(last_used_at),
-        agoText(created_at),
+        last_used_at === null ? 'never' : ageText(last_used_at),
+        ageText(created_at),
       ])
       say(context, tableText(context.stdout, ['key', 'name', 'project', 'scopes', 'state', right('used'), right('age')], rows))
       sayNext(context, command, page)

@@ -1,3 +1,4 @@
+import { durationText } from '@trainyard/spec'
 import { randomUUID } from 'node:crypto'
 import { type Command, InvalidArgumentError } from 'commander'
 import { calls } from '../api/calls.js'
@@ -9,7 +10,7 @@ import { type ClaimName, claimNames, claims } from '../lab/claims/index.js'
 import { claimRows, compareLink, engineText, markdownReport, showProgress } from '../lab/report.js'
 import { runLab } from '../lab/run-lab.js'
 import { mostValues } from '../lab/statistics.js'
-import { durationText, right, tableText } from '../terminal/text.js'
+import { right, tableText } from '../terminal/text.js'
 
 type LabOptions = {
   readonly seeds: number

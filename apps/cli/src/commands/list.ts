@@ -1,10 +1,10 @@
-import { jobStatus } from '@trainyard/spec'
+import { ageText, jobStatus, numberText, progressText } from '@trainyard/spec'
 import { Option } from 'commander'
 import { calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { say, sayJson } from '../cli-context.js'
 import { type AddCommand, globalOptions, type PageOptions, sayNext, withPages } from './options.js'
-import { agoText, numberText, percentText, right, statusStyle, styled, tableText } from '../terminal/text.js'
+import { right, statusStyle, styled, tableText } from '../terminal/text.js'
 
 type ListOptions = PageOptions & {
   readonly status?: string
@@ -27,10 +27,10 @@ export const addList: AddCommand = (program, context) => {
         job.id,
         job.name,
         styled(out, statusStyle(job.status), job.status),
-        percentText(job.progress.fraction, 0),
+        progressText(job.progress.fraction),
         String(job.member_count),
         valuesText(job.best),
-        agoText(job.created_at),
+        ageText(job.created_at),
       ])
       say(context, tableText(out, ['job', 'name', 'status', right('done'), right('members'), 'best', right('age')], rows))
       sayNext(context, command, page)

@@ -1,9 +1,10 @@
+import { countText, numberText } from '@trainyard/spec'
 import { calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { say, sayJson } from '../cli-context.js'
 import { type AddCommand, count, globalOptions } from './options.js'
 import { sparkline } from '../terminal/charts.js'
-import { countText, numberText, right, tableText } from '../terminal/text.js'
+import { right, tableText } from '../terminal/text.js'
 
 type MetricsOptions = {
   readonly keys?: string

@@ -1,9 +1,10 @@
+import { ageText, bytesText, countText, numberText } from '@trainyard/spec'
 import { calls, type ModelVersionView, type ModelView } from '../api/calls.js'
 import type { Command } from 'commander'
 import { connect } from '../api/connect.js'
 import { type CliContext, say, sayJson } from '../cli-context.js'
 import { type AddCommand, globalOptions, type PageOptions, sayNext, withPages } from './options.js'
-import { agoText, bytesText, countText, numberText, pairsText, right, tableText } from '../terminal/text.js'
+import { pairsText, right, tableText } from '../terminal/text.js'
 import { ensembleLines } from '../watch/job-result.js'
 
 /** `trainyard models …`: list, show, alias. */
@@ -23,7 +24,7 @@ export const addModels: AddCommand = (program, context) => {
         String(versions.length),
         aliasText(aliases),
         ready ? 'yes' : 'no',
-        agoText(created_at),
+        ageText(created_at),
       ])
       say(context, tableText(context.stdout, ['model', right('newest'), right('versions'), 'aliases', 'ready', right('age')], rows))
       sayNext(context, command, page)

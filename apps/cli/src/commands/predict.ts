@@ -1,5 +1,5 @@
 import { calls, type PredictReply } from '../api/calls.js'
-import { limits, readJsonText, type TextEncoding, textEncoding } from '@trainyard/spec'
+import { limits, numberText, percentText, readJsonText, type TextEncoding, textEncoding } from '@trainyard/spec'
 import { type Command, Option } from 'commander'
 import { connect } from '../api/connect.js'
 import { type CliContext, say, sayJson } from '../cli-context.js'
@@ -8,7 +8,7 @@ import { type AddCommand, collect, count, globalOptions, seed } from './options.
 import { type FileToPredict, predictFile } from '../instances/predict-file.js'
 import { knownTable } from '../instances/known-table.js'
 import { readBytes, readInstance, readInstances, type TableOf } from '../instances/read-instances.js'
-import { numberText, percentText, right, tableText } from '../terminal/text.js'
+import { right, tableText } from '../terminal/text.js'
 
 type PredictOptions = {
   readonly instance: readonly string[]
@@ -171,20 +171,20 @@ function show(context: CliContext, { model, version, predictions, ensemble, timi
       String(index),
       label ?? numberText(value),
       certainty === null ? '–' : percentText(certainty),
-      numberText(uncertainty.total, 3),
-      numberText(uncertainty.epistemic, 3),
+      numberText(uncertainty.total),
+      numberText(uncertainty.epistemic),
     ]
     return [own, ...(prediction.members ?? []).map((member) => memberRow(member, class_index)), ...contributionRows(prediction.explanation)]
   })
   const columns = [right('row'), 'prediction', right('probability'), right('uncertainty'), right('disagreement')]
   say(context, tableText(context.stdout, columns, rows))
-  say(context, `${model} version ${version}, ${ensemble.members_used} members (${ensemble.combine}), ${numberText(timing_ms.total, 3)} ms`)
+  say(context, `${model} version ${version}, ${ensemble.members_used} members (${ensemble.combine}), ${numberText(timing_ms.total)} ms`)
 }
 
 /** What each column contributed, the largest first. */
 function contributionRows(explanation: PredictReply['predictions'][number]['explanation']): string[][] {
   const moved = Object.entries(explanation?.contributions ?? {}).toSorted(([, a], [, b]) => Math.abs(b ?? 0) - Math.abs(a ?? 0)) // default: not finite
-  return moved.map(([name, value]) => ['', `  ${name}: ${numberText(value, 3)}`])
+  return moved.map(([name, value]) => ['', `  ${name}: ${numberText(value)}`])
 }
 
 function memberRow(

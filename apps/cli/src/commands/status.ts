@@ -1,8 +1,9 @@
+import { countText, durationText, numberText, progressText, secondsBetween } from '@trainyard/spec'
 import { calls, type JobView } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { type CliContext, say, sayJson } from '../cli-context.js'
 import { type AddCommand, globalOptions } from './options.js'
-import { countText, durationText, numberText, pairsText, percentText, right, secondsBetween, statusStyle, styled, tableText } from '../terminal/text.js'
+import { pairsText, right, statusStyle, styled, tableText } from '../terminal/text.js'
 import { ensembleLines, leaderboardText, rangeTestLines } from '../watch/job-result.js'
 
 /** `trainyard status ID`: a job at this moment. */
@@ -32,7 +33,7 @@ function showJob(context: CliContext, job: JobView): void {
       ['ahead', job.jobs_ahead === null || job.status !== 'queued' ? null : `${job.jobs_ahead} jobs`],
       [
         'progress',
-        `${percentText(progress.fraction, 0)}, epoch ${numberText(progress.epoch, 3)} of ${progress.epochs}, step ${countText(progress.step)} of ${countText(progress.steps)}`,
+        `${progressText(progress.fraction)}, epoch ${numberText(progress.epoch)} of ${progress.epochs}, step ${countText(progress.step)} of ${countText(progress.steps)}`,
       ],
       ['speed', progress.samples_per_second === null ? null : `${countText(progress.samples_per_second)} samples/s`],
       ['created', job.created_at],
@@ -55,7 +56,7 @@ function showJob(context: CliContext, job: JobView): void {
   const rows = job.members.map(({ index, seed, status, progress: done, best, used }) => [
     String(index),
     styled(out, statusStyle(status), status),
-    percentText(done, 0),
+    progressText(done),
     best === null ? '–' : `${best.metric} ${numberText(best.value)} at step ${countText(best.step)}`,
     used === null ? '–' : used ? 'yes' : 'no',
     String(seed),

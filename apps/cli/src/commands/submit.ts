@@ -1,9 +1,10 @@
+import { bytesText, countText } from '@trainyard/spec'
 import { type AddCommand, collect, globalOptions, seconds } from './options.js'
 import { calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
 import { noteWarnings, say, sayJson } from '../cli-context.js'
 import { readJob } from '../job-file/read-job.js'
-import { bytesText, countText, statusSentence } from '../terminal/text.js'
+import { statusSentence } from '../terminal/text.js'
 import { checkOutcome, followJob } from '../watch/follow-job.js'
 import { watchJob } from '../watch/watch-job.js'
 

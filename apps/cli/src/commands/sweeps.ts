@@ -1,3 +1,4 @@
+import { ageText, numberText } from '@trainyard/spec'
 import type { Command } from 'commander'
 import { calls } from '../api/calls.js'
 import { connect } from '../api/connect.js'
@@ -7,7 +8,7 @@ import { type AddCommand, collect, globalOptions, type PageOptions, sayNext, sec
 import { followCombined } from './ensembles.js'
 import { readJob } from '../job-file/read-job.js'
 import { followSweep, sweepLines } from '../watch/sweep.js'
-import { agoText, numberText, right, tableText } from '../terminal/text.js'
+import { right, tableText } from '../terminal/text.js'
 
 type PublishOptions = { model?: string; ensemble?: boolean; watch?: boolean; timeout?: number }
 
@@ -47,7 +48,7 @@ export const addSweeps: AddCommand = (program, context) => {
         sweep.status,
         String(sweep.trial_count),
         numberText(sweep.best?.value),
-        agoText(sweep.created_at),
+        ageText(sweep.created_at),
       ])
       say(context, tableText(context.stdout, ['sweep', 'name', 'status', right('trials'), right('best'), right('age')], rows))
       sayNext(context, command, page)

@@ -1,7 +1,7 @@
-import { elementAt } from '@trainyard/spec'
+import { ageText, bytesText, countText, elementAt, numberText } from '@trainyard/spec'
 import type { DatasetView, SampleEntry } from '../api/calls.js'
 import { type CliContext, say } from '../cli-context.js'
-import { agoText, bytesText, countText, numberText, pairsText, right, statusStyle, styled, tableText } from '../terminal/text.js'
+import { pairsText, right, statusStyle, styled, tableText } from '../terminal/text.js'
 
 const classesShown = 30
 
@@ -66,7 +66,7 @@ export function showDatasets(context: CliContext, datasets: readonly DatasetView
     dataset.rows === undefined ? '–' : countText(dataset.rows),
     dataset.input_shape?.join('×') ?? '–',
     bytesText(dataset.bytes),
-    agoText(dataset.created_at),
+    ageText(dataset.created_at),
   ])
   say(context, tableText(context.stdout, ['data set', 'name', 'status', right('rows'), 'shape', right('size'), right('age')], rows))
 }

@@ -1,7 +1,8 @@
+import { numberText, percentText } from '@trainyard/spec'
 import type { PredictReply } from '../api/calls.js'
 import type { Output } from '../cli-context.js'
 import { barText, pictureLines } from '../terminal/charts.js'
-import { numberText, percentText, styled } from '../terminal/text.js'
+import { styled } from '../terminal/text.js'
 import { demoName, demoSample, type TestImage } from './demo-job.js'
 
 const barCharacters = 24
@@ -14,7 +15,7 @@ export function predictionLines(output: Pick<Output, 'colors'>, image: TestImage
   const right = label === image.label
   const bars = probabilities.map((probability, index) => {
     // default: a probability that is not finite has no bar
-    const line = `${(classes[index] ?? String(index)).padStart(2)} ${barText(probability ?? 0, barCharacters)} ${percentText(probability, 1).padStart(7)}`
+    const line = `${(classes[index] ?? String(index)).padStart(2)} ${barText(probability ?? 0, barCharacters)} ${percentText(probability).padStart(7)}`
     return index === class_index ? styled(output, right ? 'green' : 'red', line) : line
   })
   const { total, aleatoric, epistemic } = uncertainty
@@ -23,7 +24,7 @@ export function predictionLines(output: Pick<Output, 'colors'>, image: TestImage
     '',
     ...bars,
     '',
-    `uncertainty ${numberText(total, 3)} nats: ${numberText(aleatoric, 3)} in the image, ${numberText(epistemic, 3)} between the members`,
+    `uncertainty ${numberText(total)} nats: ${numberText(aleatoric)} in the image, ${numberText(epistemic)} between the members`,
   ]
   const picture = pictureLines(output, image.picture)
   const blank = ' '.repeat(image.picture.width)

@@ -41,6 +41,6 @@ test('the picture stands beside a bar for every class, and a wrong answer is sho
   }
   const lines = predictionLines({ colors: false }, image, ['0', '1'], reply)
   expect(lines[0]).toBe('  ██  the ensemble says 0, the label is 1')
-  expect(lines[2]).toMatch(/0 █{18} +75.0 %$/)
+  expect(lines[2]).toMatch(/0 █{18} +75 %$/)
   expect(lines.at(-1)).toContain('uncertainty 0.5 nats: 0.4 in the image, 0.1 between the members')
 })

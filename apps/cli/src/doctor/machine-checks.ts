@@ -1,3 +1,4 @@
+import { bytesText } from '@trainyard/spec'
 import { execFile } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
@@ -7,7 +8,6 @@ import { promisify } from 'node:util'
 import { isPortFree, localFolders, lockHolder } from '@trainyard/local'
 import { lockFile } from '../api/state-folder.js'
 import type { CliContext } from '../cli-context.js'
-import { bytesText } from '../terminal/text.js'
 
 /** What one look at the machine found. `note` works with less; `bad` does not work. */
 export type Finding = {

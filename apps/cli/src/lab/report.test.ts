@@ -17,7 +17,7 @@ test('every effect is a row of a table whose rows all have its four columns, wit
     { claim: 'b', statement: 'B holds', setting: 'large', findings: [finding('w', 0.03)], jobs: [], seconds: 60 },
   ]
   const lines = markdownReport(results, { seeds: 5, engine: 'tensorflow on cpu' }).split('\n')
-  expect(lines[0]).toBe('5 paired seeds, tensorflow on cpu, 2 min 01 s in all.')
+  expect(lines[0]).toBe('5 paired seeds, tensorflow on cpu, 2 min 1 s in all.')
   const table = lines.filter((line) => line.startsWith('|'))
   expect(table).toEqual([
     '| claim | setting | effect [95 % interval] | verdict |',
@@ -26,5 +26,5 @@ test('every effect is a row of a table whose rows all have its four columns, wit
     '|  | z | +0.0 points [−1.0, +1.0] | not seen |',
     '| B holds | w | +3.0 points [+2.0, +4.0] | seen |',
   ])
-  expect(lines.slice(-2)).toEqual(['- `a`: small (61 s).', '- `b`: large (60 s).'])
+  expect(lines.slice(-2)).toEqual(['- `a`: small (1 min 1 s).', '- `b`: large (1 min).'])
 })

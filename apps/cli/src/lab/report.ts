@@ -1,7 +1,6 @@
-import { limits, type Readiness } from '@trainyard/spec'
+import { durationText, limits, type Readiness } from '@trainyard/spec'
 import cliProgress from 'cli-progress'
 import type { Output } from '../cli-context.js'
-import { durationText } from '../terminal/text.js'
 import { jobPrefix } from './run-arms.js'
 import type { ClaimResult } from './claim.js'
 import { effectText, type Verdict } from './statistics.js'

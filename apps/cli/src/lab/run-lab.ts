@@ -1,6 +1,6 @@
+import { durationText } from '@trainyard/spec'
 import type { Calls } from '../api/calls.js'
 import { CliError, type ExitReason, messageOf } from '../cli-error.js'
-import { durationText } from '../terminal/text.js'
 import type { Claim, ClaimResult, Lab } from './claim.js'
 import { type ClaimName, claims } from './claims/index.js'
 import { firstImages, sampleDataset, scaledTable } from './datasets.js'

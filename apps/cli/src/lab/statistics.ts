@@ -1,4 +1,4 @@
-import { numberText } from '../terminal/text.js'
+import { numberText } from '@trainyard/spec'
 
 /** The mean of some values with its 95 % interval. One value alone has no interval: it is open on both sides. */
 export type Interval = {
@@ -61,7 +61,7 @@ const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(
 
 const texts: Readonly<Record<EffectUnit, { readonly one: (value: number) => string; readonly mean: (text: string) => string }>> = {
   points: { one: (value) => signed(value * 100), mean: (text) => `${text} points` },
-  factor: { one: (value) => numberText(Math.exp(value), 3), mean: (text) => `× ${text}` },
+  factor: { one: (value) => numberText(Math.exp(value)), mean: (text) => `× ${text}` },
   share: { one: (value) => (value * 100).toFixed(1), mean: (text) => `${text} %` },
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { barText, sparkline } from './charts.js'
-import { agoText, bytesText, durationText, named, numberText, pairsText, percentText, receivedText, right, styled, tableText, visibleWidth } from './text.js'
+import { named, pairsText, receivedText, right, styled, tableText, visibleWidth } from './text.js'
 
 test('a sparkline spans from the lowest to the highest value', () => {
   expect(sparkline([0, 1, 2, 3, 4, 5, 6, 7])).toBe('▁▂▃▄▅▆▇█')
@@ -56,22 +56,6 @@ test('a pair without a value is left out', () => {
       ['c', 'y'],
     ]),
   ).toBe('a  x\nc  y')
-})
-
-test.each([
-  [0.123456, '0.1235'],
-  [12_345, '12345'],
-  [0.00001234, '1.234e-5'],
-  [null, '–'],
-  [Number.POSITIVE_INFINITY, '–'],
-])('the number %d is shown as %s', (value, expected) => expect(numberText(value)).toBe(expected))
-
-test('shares, sizes and spans carry their unit', () => {
-  expect(percentText(0.97543)).toBe('97.54 %')
-  expect(bytesText(54_950_048)).toBe('52.4 MiB')
-  expect(bytesText(0)).toBe('0 B')
-  expect([0.42, 42, 185, 7_800].map(durationText)).toEqual(['0.4 s', '42 s', '3 min 05 s', '2 h 10 min'])
-  expect(agoText('2030-01-01T00:00:00Z', Date.parse('2030-01-01T03:00:01Z'))).toBe('3 h')
 })
 
 test('what was received is cut to a readable length', () => {

@@ -1,8 +1,18 @@
-import { isShare } from '@trainyard/spec'
+import {
+  differenceInterval,
+  differenceText,
+  durationText,
+  intervalText,
+  isNoDifference,
+  metricText,
+  numberText,
+  percentText,
+  secondsBetween,
+} from '@trainyard/spec'
 import type { EnsembleResult, JobView } from '../api/calls.js'
 import type { Output } from '../cli-context.js'
 import { sparkline } from '../terminal/charts.js'
-import { durationText, metricText, numberText, right, secondsBetween, statusStyle, styled, tableText } from '../terminal/text.js'
+import { right, statusStyle, styled, tableText } from '../terminal/text.js'
 import type { MetricBoard } from './member-lines.js'
 
 /** What a job came to, in a few lines: its status and time, the members' curves, the ensemble and its gain, the model. */
@@ -49,9 +59,9 @@ export function leaderboardText(output: Pick<Output, 'colors'>, { ensemble, memb
     return [
       label,
       `${metricText(metric, value)}${tied === true && ties > 1 ? ' ≈' : ''}`,
-      interval ? interval.map((end) => metricText(metric, end)).join(' to ') : '–',
+      intervalText(metric, interval),
       seconds.length === 0 ? '–' : durationText(seconds.reduce((sum, next) => sum + next, 0)),
-      weight > 0 ? numberText(weight, 3) : '–',
+      weight > 0 ? percentText(weight) : '–',
     ]
   })
   const table = tableText(output, ['model', right(metric), '95 % interval', right('training'), right('weight')], rows)
@@ -74,13 +84,8 @@ export function rangeTestLines(found: JobView['range_test']): string[] {
   return [`suggested learning rate: ${found.suggestion === null ? 'none' : numberText(found.suggestion.learning_rate)}; ${found.reason}`, ...rates]
 }
 
-function gainText(metric: string, { delta, ci95: [low, high] }: EnsembleResult['gain']): string {
-  const unit = isShare(metric) ? ' points' : ''
-  const scale = unit === '' ? 1 : 100
-  const signed = (value: number | null) =>
-    value === null ? '–' : `${value < 0 ? '−' : '+'}${unit === '' ? numberText(Math.abs(value)) : Math.abs(value * scale).toFixed(2)}`
-  return `${signed(delta)}${unit}, 95 % interval ${signed(low)} to ${signed(high)}`
-}
+const gainText = (metric: string, { delta, ci95 }: EnsembleResult['gain']): string =>
+  isNoDifference(delta) && ci95.every(isNoDifference) ? 'none' : `${differenceText(metric, delta)}, 95 % interval ${differenceInterval(metric, ci95)}`
 
 function curveLines(job: JobView, board: MetricBoard): string[] {
   return job.members.flatMap(({ index }) => {

@@ -58,7 +58,7 @@ test('a line names epoch, score, loss and speed', () => {
   const board = new MetricBoard()
   board.add({ series: [series(0, 'val_accuracy', [0.9754], [2]), series(0, 'loss', [0.1]), series(0, 'samples_per_second', [21_340])] })
   const [line] = memberLines(job([member(0, 'running', 0.4)]), board)
-  expect(line && lineText(line)).toMatch(/^member 0 .* 40 % {2}epoch 2.0\/5 .*val accuracy 97.54 % .*loss 0.1 .*21,340 samples\/s$/)
+  expect(line && lineText(line)).toMatch(/^member 0 .* 40 % {2}epoch 2.0\/5 .*val accuracy 97.5 % .*loss 0.1 .*21,340 samples\/s$/)
 })
 
 test('where nobody looks, a member takes a line an epoch and not more', () => {

@@ -1,7 +1,6 @@
-import { headlineKeys } from '@trainyard/spec'
+import { countText, headlineKeys, metricText, numberText, progressText } from '@trainyard/spec'
 import type { JobView, MetricsPage } from '../api/calls.js'
 import { barText } from '../terminal/charts.js'
-import { countText, metricText, numberText, percentText } from '../terminal/text.js'
 
 /** What one member shows while it trains. `null` is what is not known yet. */
 export type MemberLine = {
@@ -77,12 +76,12 @@ const barCharacters = 24
 export function lineDetails(line: MemberLine): string {
   const epoch = `epoch ${line.epoch.toFixed(1)}/${line.epochs}`
   const speed = line.samplesPerSecond === null ? '' : `${countText(line.samplesPerSecond)} samples/s`
-  return [epoch.padEnd(13), scoreText(line).padEnd(22), `loss ${numberText(line.loss, 3)}`.padEnd(12), speed.padStart(17)].join('  ').trimEnd()
+  return [epoch.padEnd(13), scoreText(line).padEnd(22), `loss ${numberText(line.loss)}`.padEnd(12), speed.padStart(17)].join('  ').trimEnd()
 }
 
 /** The whole line, for output that does not redraw. */
 export const lineText = (line: MemberLine): string =>
-  `member ${line.index}  ${barText(line.fraction, barCharacters)} ${percentText(line.fraction, 0).padStart(5)}  ${lineDetails(line)}`
+  `member ${line.index}  ${barText(line.fraction, barCharacters)} ${progressText(line.fraction).padStart(5)}  ${lineDetails(line)}`
 
 function scoreText({ score, status }: MemberLine): string {
   if (score === null) return status === 'running' ? 'starting' : status

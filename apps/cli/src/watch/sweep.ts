@@ -1,9 +1,10 @@
+import { numberText, progressText } from '@trainyard/spec'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Schemas } from '@trainyard/client'
 import type { Calls } from '../api/calls.js'
 import type { Output } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
-import { named, numberText, percentText, right, statusSentence, statusStyle, styled, tableText } from '../terminal/text.js'
+import { named, right, statusSentence, statusStyle, styled, tableText } from '../terminal/text.js'
 
 const everyMilliseconds = 1_000
 
@@ -37,7 +38,7 @@ export function sweepLines(output: Output, sweep: SweepView): string[] {
     String(index),
     ...paths.map((path) => valueText(values[path])),
     styled(output, statusStyle(status), status),
-    percentText(progress, 0),
+    progressText(progress),
     numberText(best?.value),
     best ? String(best.step) : '–',
     job_id,

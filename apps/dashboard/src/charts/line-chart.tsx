@@ -1,3 +1,4 @@
+import { numberText } from '@trainyard/spec'
 import 'uplot/dist/uPlot.min.css'
 import type { RefObject } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
@@ -68,7 +69,7 @@ export function LineChart({ title, lines, xLabel, logarithmic = false, range = n
 }
 
 const description = (title: string, lines: readonly Line[]) =>
-  `${title}: ${lines.map(({ label, y }) => `${label} ${y.findLast((value) => value !== null)?.toPrecision(4) ?? 'without a value'}`).join(', ')}`
+  `${title}: ${lines.map(({ label, y }) => `${label} ${numberText(y.findLast((value) => value !== null))}`).join(', ')}`
 
 /** The lines as the plot takes them. A logarithmic axis has no place for zero and less: there the line has a gap. */
 function columns(lines: readonly Line[], logarithmic: boolean): uPlot.AlignedData {

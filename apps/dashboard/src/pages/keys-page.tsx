@@ -1,10 +1,10 @@
+import { instantText } from '@trainyard/spec'
 import { useMutation, useQueryClient } from '@tanstack/preact-query'
 import { TrainyardError } from '@trainyard/client'
 import type { Scope } from '@trainyard/spec'
 import { useState } from 'preact/hooks'
 import { api, type ApiKeyView } from '../api.js'
 import { CopyButton } from '../parts/controls.js'
-import { instant } from '../parts/format.js'
 import { Page, Table } from '../parts/layout.js'
 import { More, usePages } from '../parts/pages.js'
 import { Failure, State } from '../parts/state.js'
@@ -49,9 +49,9 @@ function Row({ shown }: { shown: ApiKeyView }) {
       </th>
       <td>{shown.project}</td>
       <td>{shown.scopes.join(', ')}</td>
-      <td>{instant(shown.created_at)}</td>
-      <td>{shown.expires_at === null ? 'never' : instant(shown.expires_at)}</td>
-      <td>{shown.last_used_at === null ? 'never' : instant(shown.last_used_at)}</td>
+      <td>{instantText(shown.created_at)}</td>
+      <td>{shown.expires_at === null ? 'never' : instantText(shown.expires_at)}</td>
+      <td>{shown.last_used_at === null ? 'never' : instantText(shown.last_used_at)}</td>
       <td>
         {shown.revoked_at === null ? (
           <button

@@ -1,6 +1,6 @@
+import { agoText, betweenText } from '@trainyard/spec'
 import { useQuery } from '@tanstack/preact-query'
 import { api, type Readiness, type WorkerView } from '../api.js'
-import { ago, between } from '../parts/format.js'
 import { Page, Table, Tile } from '../parts/layout.js'
 import { State } from '../parts/state.js'
 
@@ -68,7 +68,7 @@ const WorkerRow = ({ worker }: { worker: WorkerView }) => (
     <td>
       {worker.busy} of {worker.slots}
     </td>
-    <td>{between(worker.started_at, null)}</td>
-    <td>{ago(worker.heartbeat_at)}</td>
+    <td>{betweenText(worker.started_at, null)}</td>
+    <td>{agoText(worker.heartbeat_at)}</td>
   </tr>
 )

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/preact-query'
-import { type ProjectLimitName, projectLimitRecords } from '@trainyard/spec'
+import { bytesText, compactText, countText, durationText, type ProjectLimitName, projectLimitRecords } from '@trainyard/spec'
 import { api, type ProjectLimitsView, type UsageOfDay } from '../api.js'
-import { bytes, compactCount, count, duration } from '../parts/format.js'
 import { Bar, Page, Table } from '../parts/layout.js'
 import { State } from '../parts/state.js'
 
@@ -24,7 +23,7 @@ export function UsagePage() {
   )
 }
 
-const shown = { number: count, bytes, operations: compactCount } as const
+const shown = { number: countText, bytes: bytesText, operations: compactText } as const
 const names = Object.keys(projectLimitRecords) as ProjectLimitName[]
 
 function Limits({ of: { limits, used } }: { of: ProjectLimitsView }) {
@@ -57,13 +56,13 @@ function Limits({ of: { limits, used } }: { of: ProjectLimitsView }) {
 type Column = { head: string; of: (day: UsageOfDay) => number; write: (value: number) => string; together: 'sum' | 'most' }
 
 const columns: readonly Column[] = [
-  { head: 'Requests', of: (day) => day.requests, write: count, together: 'sum' },
-  { head: 'Predictions', of: (day) => day.predictions, write: count, together: 'sum' },
-  { head: 'Rows predicted', of: (day) => day.prediction_rows, write: count, together: 'sum' },
-  { head: 'Operations of predictions', of: (day) => day.prediction_flops, write: compactCount, together: 'sum' },
-  { head: 'Attempts', of: (day) => day.attempts, write: count, together: 'sum' },
-  { head: 'Time of slots', of: (day) => day.compute_seconds, write: duration, together: 'sum' },
-  { head: 'Most stored', of: (day) => day.stored_bytes, write: bytes, together: 'most' },
+  { head: 'Requests', of: (day) => day.requests, write: countText, together: 'sum' },
+  { head: 'Predictions', of: (day) => day.predictions, write: countText, together: 'sum' },
+  { head: 'Rows predicted', of: (day) => day.prediction_rows, write: countText, together: 'sum' },
+  { head: 'Operations of predictions', of: (day) => day.prediction_flops, write: compactText, together: 'sum' },
+  { head: 'Attempts', of: (day) => day.attempts, write: countText, together: 'sum' },
+  { head: 'Time of slots', of: (day) => day.compute_seconds, write: durationText, together: 'sum' },
+  { head: 'Most stored', of: (day) => day.stored_bytes, write: bytesText, together: 'most' },
 ]
 
 function Days({ days }: { days: readonly UsageOfDay[] }) {

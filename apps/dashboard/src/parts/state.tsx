@@ -1,7 +1,7 @@
+import { clockText } from '@trainyard/spec'
 import { TrainyardError } from '@trainyard/client'
 import type { ComponentChildren, ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import { clock } from './format.js'
 
 type Query = { isPending: boolean; error: Error | null; data: unknown; dataUpdatedAt: number }
 
@@ -29,7 +29,7 @@ export function State({ query, empty, children }: { query: Query; empty?: false 
 export function Stale({ error, since }: { error: Error; since: number }) {
   return (
     <p class="stale" role="status">
-      Connection lost. Showing data from {clock(since)}; retrying… ({error.message})
+      Connection lost. Showing data from {clockText(since)}; retrying… ({error.message})
     </p>
   )
 }

@@ -1,5 +1,5 @@
+import { countText } from '@trainyard/spec'
 import { useId } from 'preact/hooks'
-import { count } from '../parts/format.js'
 import { Table } from '../parts/layout.js'
 import { choiceProblems, type ColumnType, type InspectedColumn, type InspectedTable, labelNames, type TableChoice, type TableProblem } from './inspect-table.js'
 
@@ -34,8 +34,8 @@ export function TableChoiceView({ table, choice, onChange }: Props) {
           <tr key={column.name}>
             <th scope="row">{column.name}</th>
             <td>{column.name === choice.label ? 'label' : <TypeChoice column={column} choice={choice} onChange={onChange} />}</td>
-            <td>{count(column.distinct)}</td>
-            <td>{count(column.missing)}</td>
+            <td>{countText(column.distinct)}</td>
+            <td>{countText(column.missing)}</td>
             <td class="wide quiet">
               {table.rows
                 .slice(0, shownRows)
@@ -46,7 +46,9 @@ export function TableChoiceView({ table, choice, onChange }: Props) {
         ))}
       </Table>
       <p class="quiet">
-        {table.whole ? `All ${count(table.rows.length)} rows were checked.` : `The first ${count(table.rows.length)} rows were checked; the service reads all.`}
+        {table.whole
+          ? `All ${countText(table.rows.length)} rows were checked.`
+          : `The first ${countText(table.rows.length)} rows were checked; the service reads all.`}
       </p>
     </>
   )

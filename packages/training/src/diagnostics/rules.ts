@@ -1,4 +1,4 @@
-import { defined, warningLevel } from '@trainyard/spec'
+import { defined, numberText, warningLevel } from '@trainyard/spec'
 import type { Inspection } from './inspect.js'
 
 /** What the rules judge: an inspection, the share of dead units by layer (null before the first validation), and the setting. */
@@ -18,7 +18,7 @@ export type Finding = { rule: string; layer: string | null; value: number; thres
 type Rule = (evidence: Evidence) => Finding[]
 
 /** A number as a message shows it. */
-const shown = (value: number): string => (Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value))
+const shown = (value: number): string => (Number.isFinite(value) ? numberText(value) : String(value))
 /** A share as a message shows it. */
 const percent = (share: number): string => `${Math.round(share * 100)}%`
 

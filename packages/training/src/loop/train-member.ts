@@ -1,5 +1,5 @@
 import type { EngineInfo } from '@trainyard/engine'
-import { sharesTraining } from '@trainyard/spec'
+import { numberText, sharesTraining } from '@trainyard/spec'
 import { withSpan } from '@trainyard/tracing'
 import { diagnoseStart } from '../diagnostics/index.js'
 import type { MemberOutcome, MemberTask, TrainingPorts } from '../ports.js'
@@ -124,12 +124,11 @@ function warnOfShortness(member: Member, recorder: Recorder, { best, late, epoch
   const improvement = Math.abs(best.value - late)
   if (improvement <= fallingPart * Math.abs(late)) return
   if (member.scheduleFrom(plateau).rate(step - 1) < settledRate * spec.optimizer.learning_rate) return
-  const shown = (value: number): string => String(Number(value.toPrecision(3)))
   const suggestion = `increase training.epochs above ${epoch}, and set training.early_stopping to end where nothing improves`
   recorder.event({
     type: 'diagnostic',
     level: 'warn',
-    message: `${member.watched} was still improving when the training ended, from ${shown(late)} to ${shown(best.value)} in the last tenth of its ${epoch} epochs: ${suggestion}`,
+    message: `${member.watched} was still improving when the training ended, from ${numberText(late)} to ${numberText(best.value)} in the last tenth of its ${epoch} epochs: ${suggestion}`,
     data: { rule: 'still_improving', layer: null, value: improvement, threshold: fallingPart * Math.abs(late), suggestion },
   })
 }

@@ -1,4 +1,4 @@
-import { elementAt, limits, type RangeTestResult, type ScheduleOf } from '@trainyard/spec'
+import { elementAt, limits, numberText, type RangeTestResult, type ScheduleOf } from '@trainyard/spec'
 import { rangeTestRate } from './range-test.js'
 
 type RangeTest = ScheduleOf<'range_test'>
@@ -56,20 +56,19 @@ export function suggestRate(losses: readonly number[], spec: RangeTest, exploded
   const fall = start - elementAt(smoothed, bottom, 'running mean of the loss')
   if (fall < Math.max(leastFall * Math.abs(start), noiseOf(losses, smoothed)))
     return none(
-      `the loss never fell: it began at ${short(start)} and its lowest running mean was ${short(start - fall)}${exploded ? `, before it exploded at ${rateText(spec, losses.length)}` : `, up to a rate of ${rateText(spec, losses.length)}; try a higher "to", more steps, or look at data and architecture`}`,
+      `the loss never fell: it began at ${numberText(start)} and its lowest running mean was ${numberText(start - fall)}${exploded ? `, before it exploded at ${rateText(spec, losses.length)}` : `, up to a rate of ${rateText(spec, losses.length)}; try a higher "to", more steps, or look at data and architecture`}`,
     )
   const steepest = steepestFall(smoothed, first, bottom, spec)
   const at = rangeTestRate(spec, Math.max(1, Math.round(steepest + 1 - lagOf(spec.smoothing))))
   const limit = exploded ? rangeTestRate(spec, losses.length) / safety : Number.POSITIVE_INFINITY
   const rate = Number(Math.min(at, limit).toPrecision(2))
-  const why = `the loss falls fastest at ${short(at)}${exploded ? ` and explodes at ${rateText(spec, losses.length)}` : ''}`
+  const why = `the loss falls fastest at ${numberText(at)}${exploded ? ` and explodes at ${rateText(spec, losses.length)}` : ''}`
   const reason = at > limit ? `${why}; a tenth of the latter is suggested` : why
   return { suggestion: { learning_rate: rate, reason }, reason }
 }
 
 const none = (reason: string): Verdict => ({ suggestion: null, reason })
-const short = (value: number): string => String(Number(value.toPrecision(3)))
-const rateText = (spec: RangeTest, step: number): string => `a rate of ${short(rangeTestRate(spec, step))}`
+const rateText = (spec: RangeTest, step: number): string => `a rate of ${numberText(rangeTestRate(spec, step))}`
 
 function lowestFrom(values: readonly number[], from: number): number {
   let [best, lowest] = [from, Number.POSITIVE_INFINITY]

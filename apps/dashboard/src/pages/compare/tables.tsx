@@ -1,7 +1,6 @@
-import { elementAt, metricLabel, metricOf, type MetricRecord } from '@trainyard/spec'
+import { betweenText, elementAt, metricLabel, metricOf, type MetricRecord, metricText } from '@trainyard/spec'
 import { Link } from 'wouter-preact'
 import type { JobView } from '../../api.js'
-import { between, metricValue } from '../../parts/format.js'
 import { groupRuns } from './charts.js'
 import { Status, Table } from '../../parts/layout.js'
 
@@ -28,11 +27,11 @@ export function ResultTable({ jobs }: { jobs: readonly JobView[] }) {
             <td>{job.members.length}</td>
             {columns.map((values, column) => (
               <td key={metrics[column]} class={values[row] !== null && values[row] === best[column] ? 'best' : ''}>
-                {metricValue(elementAt(metrics, column, 'metrics'), values[row])}
+                {metricText(elementAt(metrics, column, 'metrics'), values[row])}
               </td>
             ))}
-            <td>{job.ensemble ? metricValue(job.ensemble.metric, job.ensemble.metrics[job.ensemble.metric]) : '–'}</td>
-            <td>{between(job.started_at, job.finished_at)}</td>
+            <td>{job.ensemble ? metricText(job.ensemble.metric, job.ensemble.metrics[job.ensemble.metric]) : '–'}</td>
+            <td>{betweenText(job.started_at, job.finished_at)}</td>
           </tr>
         ))}
       </Table>

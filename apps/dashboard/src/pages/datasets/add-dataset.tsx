@@ -1,7 +1,7 @@
+import { bytesText, countText } from '@trainyard/spec'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
 import { useMemo, useState } from 'preact/hooks'
 import { api } from '../../api.js'
-import { bytes, count } from '../../parts/format.js'
 import { Failure, State } from '../../parts/state.js'
 import { errorsByPath } from '../../schema-form/form.js'
 import { FileUpload, type Upload } from '../../upload/file-upload.js'
@@ -22,7 +22,7 @@ export function AddSample() {
               <b>{sample.title}</b>
               <span class="quiet">{sample.description}.</span>
               <small>
-                {count(sample.rows)} rows · {bytes(sample.bytes)} · {sample.licence}
+                {countText(sample.rows)} rows · {bytesText(sample.bytes)} · {sample.licence}
               </small>
               <span>
                 <button type="button" disabled={add.isPending} aria-label={`Add ${sample.title}`} onClick={() => add.mutate(sample.sample)}>

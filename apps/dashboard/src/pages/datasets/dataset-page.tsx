@@ -1,7 +1,7 @@
+import { bytesText, countText, instantText } from '@trainyard/spec'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
 import { Link, useLocation } from 'wouter-preact'
 import { api, type DatasetView } from '../../api.js'
-import { bytes, count, instant } from '../../parts/format.js'
 import { Fact, Facts, Page, Warnings } from '../../parts/layout.js'
 import { Failure, lazyPage, State } from '../../parts/state.js'
 import { Classes, Columns, DatasetStatusMark } from './dataset-parts.js'
@@ -48,8 +48,8 @@ function Details({ dataset }: { dataset: DatasetView }) {
         <Fact name="Source">{dataset.source}</Fact>
         {dataset.kind && <Fact name="Kind">{dataset.kind}</Fact>}
         {dataset.task && <Fact name="Task">{dataset.task}</Fact>}
-        {dataset.rows !== undefined && <Fact name="Rows">{count(dataset.rows)}</Fact>}
-        {dataset.test_rows !== undefined && <Fact name="Test rows">{count(dataset.test_rows)}</Fact>}
+        {dataset.rows !== undefined && <Fact name="Rows">{countText(dataset.rows)}</Fact>}
+        {dataset.test_rows !== undefined && <Fact name="Test rows">{countText(dataset.test_rows)}</Fact>}
         {dataset.input_shape && <Fact name="Shape">{dataset.input_shape.join(' × ')}</Fact>}
         {dataset.label && <Fact name="Label">{dataset.label}</Fact>}
         {dataset.split_columns?.map(({ name, role }) => (
@@ -57,8 +57,8 @@ function Details({ dataset }: { dataset: DatasetView }) {
             {name}
           </Fact>
         ))}
-        <Fact name="Size">{bytes(dataset.bytes)}</Fact>
-        <Fact name="Created">{instant(dataset.created_at)}</Fact>
+        <Fact name="Size">{bytesText(dataset.bytes)}</Fact>
+        <Fact name="Created">{instantText(dataset.created_at)}</Fact>
         {dataset.sha256 && (
           <Fact name="SHA-256">
             <code title={dataset.sha256}>{dataset.sha256.slice(0, 16)}…</code>

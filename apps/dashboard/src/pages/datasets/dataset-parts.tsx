@@ -1,5 +1,5 @@
+import { countText, numberText } from '@trainyard/spec'
 import type { DatasetColumn, DatasetView } from '../../api.js'
-import { count, number } from '../../parts/format.js'
 import { Table } from '../../parts/layout.js'
 
 const marks = { preparing: '●', ready: '✓', failed: '✕' } as const
@@ -30,9 +30,9 @@ export function Columns({ columns }: { columns: readonly DatasetColumn[] }) {
           <tr key={column.name}>
             <th scope="row">{column.name}</th>
             <td>{column.type}</td>
-            <td>{count(column.missing)}</td>
-            <td>{column.type === 'date' && column.mean !== null ? new Date(column.mean).toISOString().slice(0, 10) : number(column.mean)}</td>
-            <td>{column.type === 'date' && column.std !== null ? `${number(column.std / msADay)} days` : number(column.std)}</td>
+            <td>{countText(column.missing)}</td>
+            <td>{column.type === 'date' && column.mean !== null ? new Date(column.mean).toISOString().slice(0, 10) : numberText(column.mean)}</td>
+            <td>{column.type === 'date' && column.std !== null ? `${numberText(column.std / msADay)} days` : numberText(column.std)}</td>
             <td>
               {column.text ? `${count(column.text.texts)} texts, their ${column.text.parts} in ${count(column.text.buckets)} inputs` : categoriesText(column)}
               {column.other && `; ${column.other.categories} rare ones share the last`}
@@ -66,7 +66,7 @@ export function Classes({ names, counts }: { names: readonly string[]; counts: r
             <span class="track">
               <span style={{ width: `${(100 * rowsOf(index)) / most}%` }} />
             </span>
-            <span>{count(rowsOf(index))}</span>
+            <span>{countText(rowsOf(index))}</span>
           </li>
         ))}
       </ol>

@@ -1,6 +1,6 @@
+import { bytesText, countText, instantText } from '@trainyard/spec'
 import { Link } from 'wouter-preact'
 import { api } from '../../api.js'
-import { bytes, count, instant } from '../../parts/format.js'
 import { Page, Table } from '../../parts/layout.js'
 import { More, usePages } from '../../parts/pages.js'
 import { State } from '../../parts/state.js'
@@ -33,12 +33,12 @@ export function DatasetsPage() {
               </td>
               <td>{dataset.kind ?? '–'}</td>
               <td>{dataset.task ?? '–'}</td>
-              <td>{dataset.rows === undefined ? '–' : count(dataset.rows)}</td>
-              <td>{dataset.test_rows === undefined ? '–' : count(dataset.test_rows)}</td>
+              <td>{dataset.rows === undefined ? '–' : countText(dataset.rows)}</td>
+              <td>{dataset.test_rows === undefined ? '–' : countText(dataset.test_rows)}</td>
               <td>{dataset.input_shape?.join(' × ') ?? '–'}</td>
               <td>{dataset.classes?.length || '–'}</td>
-              <td>{bytes(dataset.bytes)}</td>
-              <td>{instant(dataset.created_at)}</td>
+              <td>{bytesText(dataset.bytes)}</td>
+              <td>{instantText(dataset.created_at)}</td>
             </tr>
           ))}
         </Table>

@@ -1,7 +1,7 @@
+import { numberText } from '@trainyard/spec'
 import { useQuery } from '@tanstack/preact-query'
 import { useState } from 'preact/hooks'
 import { api, type DatasetPreview, type DatasetView } from '../../api.js'
-import { number } from '../../parts/format.js'
 import { Table, Tabs } from '../../parts/layout.js'
 import { State } from '../../parts/state.js'
 import { PixelImage } from './pixel-image.js'
@@ -64,4 +64,4 @@ function Rows({ rows: all, label }: { rows: ShownRows; label: string }) {
   )
 }
 
-const cell = (value: string | number | null | undefined) => (typeof value === 'number' ? number(value) : (value ?? 'missing'))
+const cell = (value: string | number | null | undefined) => (typeof value === 'number' ? numberText(value) : (value ?? 'missing'))

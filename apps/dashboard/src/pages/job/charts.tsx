@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/preact-query'
-import { elementAt, metricLabel, metricOf } from '@trainyard/spec'
+import { countText, elementAt, metricLabel, metricOf } from '@trainyard/spec'
 import { useMemo, useState } from 'preact/hooks'
 import type { JobView, MetricSeries } from '../../api.js'
 import { axes, axisLabel, type Range, startOf, stepsWithin } from '../../charts/axis.js'
@@ -8,7 +8,6 @@ import { LineChart } from '../../charts/line-chart.js'
 import { metricsCsv } from '../../metrics/series.js'
 import { type LiveMetrics, useZoomed } from '../../metrics/use-metrics.js'
 import { saveFile } from '../../parts/controls.js'
-import { count } from '../../parts/format.js'
 import { Stale } from '../../parts/state.js'
 import { chartKeys, linesOf, type View } from './lines.js'
 
@@ -76,8 +75,8 @@ function MetricChart({ keys, byKey, view, start, range, onZoom }: ChartProps) {
 function sampleText({ series, sourcePoints, downsampled }: LiveMetrics): string {
   const drawn = series.reduce((sum, { step }) => sum + step.length, 0)
   if (drawn === 0) return ''
-  if (!downsampled) return `${count(drawn)} points. `
-  return `${count(drawn)} of ${count(sourcePoints)} points, with every minimum and maximum. Zoom in for more. `
+  if (!downsampled) return `${countText(drawn)} points. `
+  return `${countText(drawn)} of ${countText(sourcePoints)} points, with every minimum and maximum. Zoom in for more. `
 }
 
 /** Series by key, members in order. Layers have a view of their own. */

@@ -1,6 +1,5 @@
-import { isShare, metricLabel } from '@trainyard/spec'
+import { countText, differenceInterval, differenceText, isNoDifference, metricLabel, metricText, percentText } from '@trainyard/spec'
 import type { EnsembleResult } from '../../api.js'
-import { metricValue, number, percent } from '../../parts/format.js'
 import { Tile } from '../../parts/layout.js'
 
 /** What averaging gained, measured on rows that no member was trained on. */
@@ -9,7 +8,7 @@ export function EnsembleView({ result }: { result: EnsembleResult }) {
   if (used < 2)
     return (
       <section class="tiles" aria-label="Result">
-        <Tile title={`${metricLabel(metric)} on the ${result.split} split`} value={metricValue(metric, result.metrics[metric])} />
+        <Tile title={`${metricLabel(metric)} on ${splitText(result.split)} rows`} value={metricText(metric, result.metrics[metric])} />
         {threshold && <ThresholdTile threshold={threshold} />}
       </section>
     )
@@ -17,13 +16,13 @@ export function EnsembleView({ result }: { result: EnsembleResult }) {
     <section class="tiles" aria-label="Ensemble">
       <Tile
         title={`${metricLabel(metric)} of the ensemble`}
-        value={metricValue(metric, result.metrics[metric])}
-        note={`${used} members, ${result.combine.replaceAll('_', ' ')}, on the ${result.split} split`}
+        value={metricText(metric, result.metrics[metric])}
+        note={`${used} members, ${result.combine.replaceAll('_', ' ')}, on ${splitText(result.split)} rows`}
       />
       <Tile
         title="best member"
-        value={metricValue(metric, best.value)}
-        note={`member ${best.index}; members average ${metricValue(metric, result.mean_member)}`}
+        value={metricText(metric, best.value)}
+        note={`member ${best.index}; members average ${metricText(metric, result.mean_member)}`}
       />
       <Tile title="gain over the best member" value={gainText(metric, gain)} note={certainty(metric, gain)}>
         <GainBar gain={gain} />
@@ -37,12 +36,15 @@ export function EnsembleView({ result }: { result: EnsembleResult }) {
         </Tile>
       )}
       {diversity && (
-        <Tile title="disagreement" value={percent(diversity.mean_disagreement)} note="share of rows on which two members predict different classes" />
+        <Tile title="disagreement" value={percentText(diversity.mean_disagreement)} note="share of rows on which two members predict different classes" />
       )}
       {threshold && <ThresholdTile threshold={threshold} />}
     </section>
   )
 }
+
+/** The name of a split in words: `out of fold`. */
+const splitText = (split: string): string => split.replaceAll('_', ' ')
 
 const shownColumns = 20
 
@@ -53,14 +55,14 @@ export function ImportanceView({ of: { metric, columns, rows, split } }: { of: N
     <section aria-label="Importance of columns">
       <h2>Importance of columns</h2>
       <p class="facts">
-        How much worse {metricLabel(metric)} is when the values of a column are exchanged among {rows} {split} rows
+        How much worse {metricLabel(metric)} is when the values of a column are exchanged among {countText(rows)} {splitText(split)} rows
       </p>
       <ol class="probabilities">
-        {columns.slice(0, shownColumns).map(({ name, value, ci95: [low, high] }) => (
+        {columns.slice(0, shownColumns).map(({ name, value, ci95 }) => (
           <li key={name}>
             <span>{name}</span>
             <span class="track">{value !== null && <span style={{ width: `${(100 * Math.max(0, value)) / most}%` }} />}</span>
-            <span title={`95 % interval ${signed(metric, low)} to ${signed(metric, high)}`}>{signed(metric, value)}</span>
+            <span title={`95 % interval ${differenceInterval(metric, ci95)}`}>{differenceText(metric, value)}</span>
           </li>
         ))}
       </ol>
@@ -75,34 +77,22 @@ function ThresholdTile({ threshold: { metric, metrics, value, judged_on: split }
   return (
     <Tile
       title="threshold of the second class"
-      value={number(value, 3)}
-      note={`${metricLabel(metric)} ${metricValue(metric, own?.before)} → ${metricValue(metric, own?.after)} on ${split.replaceAll('_', ' ')} rows`}
+      value={percentText(value)}
+      note={`${metricLabel(metric)} ${metricText(metric, own?.before)} → ${metricText(metric, own?.after)} on ${splitText(split)} rows`}
     />
   )
 }
 
 type Gain = EnsembleResult['gain']
 
-/** Differences below this come from the order of additions. */
-const negligible = 1e-9
-
-const isNothing = (value: number | null): boolean => value !== null && Math.abs(value) < negligible
-
 /** A gain in the metric's own unit: percentage points of a share. */
-const gainText = (metric: string, { delta }: Gain): string => (isNothing(delta) ? 'No difference' : signed(metric, delta))
+const gainText = (metric: string, { delta }: Gain): string => (isNoDifference(delta) ? 'No difference' : differenceText(metric, delta))
 
 /** The interval in words, and whether the gain may be chance; nothing where there is no difference at all. */
 function certainty(metric: string, { ci95: [low, high] }: Gain): string {
-  if (isNothing(low) && isNothing(high)) return ''
+  if (isNoDifference(low) && isNoDifference(high)) return ''
   const sure = low !== null && high !== null && (low > 0 || high < 0)
-  return `95 % interval ${signed(metric, low)} to ${signed(metric, high)}${sure ? '' : '; may be chance'}`
-}
-
-function signed(metric: string, value: number | null): string {
-  if (value === null) return '–'
-  if (isNothing(value)) return '0'
-  const size = isShare(metric) ? `${number(Math.abs(value) * 100, 3)} points` : number(Math.abs(value), 3)
-  return `${value > 0 ? '+' : '−'}${size}`
+  return `95 % interval ${differenceInterval(metric, [low, high])}${sure ? '' : '; may be chance'}`
 }
 
 const room = 1.15

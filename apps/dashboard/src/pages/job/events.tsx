@@ -1,5 +1,5 @@
+import { instantText } from '@trainyard/spec'
 import { api, type EventView } from '../../api.js'
-import { instant } from '../../parts/format.js'
 import { More, usePages } from '../../parts/pages.js'
 import { State } from '../../parts/state.js'
 
@@ -19,7 +19,7 @@ export function Events({ id, done }: { id: string; done: boolean }) {
         <ol class="events" tabIndex={0} aria-label="Events, newest first">
           {events.rows.map((event) => (
             <li key={event.id} class={event.level}>
-              <time dateTime={event.created_at}>{instant(event.created_at)}</time>
+              <time dateTime={event.created_at}>{instantText(event.created_at)}</time>
               <b>{event.type}</b>
               <Message event={event} />
             </li>

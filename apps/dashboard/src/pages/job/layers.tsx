@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/preact-query'
-import { layerMetrics } from '@trainyard/spec'
+import { layerMetrics, numberText } from '@trainyard/spec'
 import { useMemo } from 'preact/hooks'
 import { api, type MetricSeries } from '../../api.js'
 import { seriesColor, seriesDash } from '../../charts/colors.js'
 import { LineChart } from '../../charts/line-chart.js'
 import { meanOf } from '../../metrics/series.js'
-import { number } from '../../parts/format.js'
 import { Table } from '../../parts/layout.js'
 import { layerHealth, layerSeries, type LayerSeries, verdict } from './layer-health.js'
 
@@ -29,7 +28,7 @@ export function Layers({ id, series, done, diverged }: Props) {
               <code>{row.layer}</code>
             </th>
             {layerMetrics.map(({ key }) => (
-              <td key={key}>{number(row.values[key], 3)}</td>
+              <td key={key}>{numberText(row.values[key])}</td>
             ))}
             <td class={row.advice !== null || row.warnings.length > 0 ? 'warn' : ''}>{verdict(row, diverged)}</td>
           </tr>

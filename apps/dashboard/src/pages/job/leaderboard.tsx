@@ -1,6 +1,5 @@
-import { metricLabel } from '@trainyard/spec'
+import { durationText, intervalText, metricLabel, metricText, percentText } from '@trainyard/spec'
 import type { JobView } from '../../api.js'
-import { duration, metricValue, percent } from '../../parts/format.js'
 import { Bar, Table } from '../../parts/layout.js'
 
 /** The models of a job whose members have settings of their own, the best first; those that were not tried yet are counted below. */
@@ -21,7 +20,7 @@ export function Leaderboard({ job: { ensemble, members, spec } }: { job: JobView
     <section>
       <h2>Leaderboard</h2>
       <p>
-        {metricLabel(metric)} on the {split.replaceAll('_', ' ')} rows, with its 95 % interval; the ensemble has {metricValue(metric, ensemble.metrics[metric])}
+        {metricLabel(metric)} on the {split.replaceAll('_', ' ')} rows, with its 95 % interval; the ensemble has {metricText(metric, ensemble.metrics[metric])}
         .{tied > 0 && ` ${tied} ${tied === 1 ? 'model differs' : 'models differ'} from the best by no more than chance (≈).`}
         {rest > 0 && ` ${rest} more ${rest === 1 ? 'model is' : 'models are'} not trained.`}
       </p>
@@ -30,12 +29,12 @@ export function Leaderboard({ job: { ensemble, members, spec } }: { job: JobView
           <tr key={entry.label}>
             <th scope="row">{entry.label}</th>
             <td>
-              {metricValue(metric, entry.value)}
+              {metricText(metric, entry.value)}
               {entry.tied === true && tied > 0 && ' ≈'}
             </td>
-            <td>{entry.interval ? entry.interval.map((end) => metricValue(metric, end)).join(' to ') : '–'}</td>
+            <td>{intervalText(metric, entry.interval)}</td>
             <td>{secondsText(members.filter(({ index }) => entry.members.includes(index)))}</td>
-            <td>{entry.weight > 0 ? <Bar fraction={entry.weight} label={`Weight of ${entry.label}: ${percent(entry.weight)}`} /> : 'not used'}</td>
+            <td>{entry.weight > 0 ? <Bar fraction={entry.weight} label={`Weight of ${entry.label}: ${percentText(entry.weight)}`} /> : 'not used'}</td>
           </tr>
         ))}
       </Table>
@@ -45,5 +44,5 @@ export function Leaderboard({ job: { ensemble, members, spec } }: { job: JobView
 
 function secondsText(members: readonly JobView['members'][number][]): string {
   const known = members.flatMap(({ seconds }) => seconds ?? [])
-  return known.length === 0 ? '–' : duration(known.reduce((sum, seconds) => sum + seconds, 0))
+  return known.length === 0 ? '–' : durationText(known.reduce((sum, seconds) => sum + seconds, 0))
 }

@@ -1,8 +1,7 @@
-import { metricLabel } from '@trainyard/spec'
+import { bytesText, countText, instantText, metricLabel, metricText, numberText } from '@trainyard/spec'
 import { Link } from 'wouter-preact'
 import { api, type JobView, type MemberView } from '../../api.js'
 import { seriesSwatch } from '../../charts/colors.js'
-import { bytes, count, instant, metricValue, number } from '../../parts/format.js'
 import { Bar, Table } from '../../parts/layout.js'
 import { More, usePages } from '../../parts/pages.js'
 import { State } from '../../parts/state.js'
@@ -47,9 +46,9 @@ export function Members({ job }: { job: JobView }) {
             </td>
             {watched && <td>{bestText(member)}</td>}
             {metrics.map((metric) => (
-              <td key={metric}>{metricValue(metric, member.final?.[metric])}</td>
+              <td key={metric}>{metricText(metric, member.final?.[metric])}</td>
             ))}
-            {weighed && <td>{member.used === false ? 'not used' : number(member.weight, 3)}</td>}
+            {weighed && <td>{member.used === false ? 'not used' : numberText(member.weight)}</td>}
           </tr>
         ))}
       </Table>
@@ -57,7 +56,7 @@ export function Members({ job }: { job: JobView }) {
   )
 }
 
-const bestText = ({ best }: MemberView) => (best === null ? '–' : `${metricValue(best.metric, best.value)}, step ${count(best.step)}`)
+const bestText = ({ best }: MemberView) => (best === null ? '–' : `${metricText(best.metric, best.value)}, step ${countText(best.step)}`)
 
 const pollEvery = 10_000
 
@@ -76,10 +75,10 @@ export function Checkpoints({ id, done }: { id: string; done: boolean }) {
               </th>
               <td>{checkpoint.member}</td>
               <td>{checkpoint.kind}</td>
-              <td>{count(checkpoint.step)}</td>
-              <td>{bytes(checkpoint.bytes)}</td>
+              <td>{countText(checkpoint.step)}</td>
+              <td>{bytesText(checkpoint.bytes)}</td>
               <td>{checkpoint.resumable ? 'yes' : 'no'}</td>
-              <td>{instant(checkpoint.created_at)}</td>
+              <td>{instantText(checkpoint.created_at)}</td>
             </tr>
           ))}
         </Table>

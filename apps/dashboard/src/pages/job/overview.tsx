@@ -1,8 +1,7 @@
-import { isTerminal } from '@trainyard/spec'
+import { betweenText, countText, durationText, instantText, isTerminal, numberText } from '@trainyard/spec'
 import { useEffect, useState } from 'preact/hooks'
 import { Link } from 'wouter-preact'
 import type { JobView } from '../../api.js'
-import { between, count, duration, instant, number } from '../../parts/format.js'
 import { Fact, Facts } from '../../parts/layout.js'
 
 /** How far the job is, as a line across the page and in words. */
@@ -17,8 +16,8 @@ export function Progress({ job }: { job: JobView }) {
         </div>
       )}
       <p class="facts">
-        {percent} % · epoch {number(epoch, 3)} of {epochs}
-        {steps > 0 && ` · step ${count(step)} of ${count(steps)}`}
+        {percent} % · epoch {numberText(epoch)} of {epochs}
+        {steps > 0 && ` · step ${countText(step)} of ${countText(steps)}`}
         <Pace job={job} />
       </p>
     </div>
@@ -32,8 +31,8 @@ function Pace({ job }: { job: JobView }) {
   if (isTerminal(job.status)) return null
   return (
     <>
-      {speed !== null && ` · ${count(Math.round(speed))} samples/s`}
-      {finish !== null && ` · ${duration(Math.max(0, (Date.parse(finish) - now) / 1000))} left`}
+      {speed !== null && ` · ${countText(Math.round(speed))} samples/s`}
+      {finish !== null && ` · ${durationText(Math.max(0, (Date.parse(finish) - now) / 1000))} left`}
       {job.jobs_ahead !== null && job.jobs_ahead > 0 && ` · ${job.jobs_ahead === 1 ? '1 job' : `${job.jobs_ahead} jobs`} ahead in the queue`}
       {job.status_detail && ` · ${job.status_detail}`}
     </>
@@ -76,8 +75,8 @@ export function JobFacts({ job }: { job: JobView }) {
       <Fact name="Optimizer">
         {spec.variants ? `${spec.variants.length} settings, see the configuration` : `${spec.optimizer.type}, ${spec.optimizer.learning_rate}`}
       </Fact>
-      <Fact name="Submitted">{instant(job.created_at)}</Fact>
-      {job.started_at && <Fact name="Duration">{between(job.started_at, job.finished_at)}</Fact>}
+      <Fact name="Submitted">{instantText(job.created_at)}</Fact>
+      {job.started_at && <Fact name="Duration">{betweenText(job.started_at, job.finished_at)}</Fact>}
       {job.attempt > 1 && <Fact name="Attempt">{job.attempt}</Fact>}
       {engine && (
         <Fact name="Engine">

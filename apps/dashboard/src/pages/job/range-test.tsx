@@ -1,8 +1,8 @@
+import { numberText } from '@trainyard/spec'
 import { useMemo } from 'preact/hooks'
 import type { JobView } from '../../api.js'
 import { makeScale } from '../../charts/scale.js'
 import { ScatterChart } from '../../charts/scatter-chart.js'
-import { number } from '../../parts/format.js'
 import { Tile } from '../../parts/layout.js'
 
 const endings = { exploded: 'the loss exploded', complete: 'all steps are done', finished: 'stopped early' } as const
@@ -20,7 +20,7 @@ export function RangeTest({ result }: { result: NonNullable<JobView['range_test'
     const raw = curve.map((point, index) => ({
       x: placed[index]?.x ?? null,
       y: shareOf(up.place(point.loss)),
-      title: `rate ${number(point.learning_rate)}: loss ${number(point.loss)}, smoothed ${number(point.smoothed)}`,
+      title: `rate ${numberText(point.learning_rate)}: loss ${numberText(point.loss)}, smoothed ${numberText(point.smoothed)}`,
       look: 'small' as const,
     }))
     const chosen = suggestion && nearest(curve, suggestion.learning_rate)
@@ -34,12 +34,12 @@ export function RangeTest({ result }: { result: NonNullable<JobView['range_test'
     <section aria-label="Learning-rate range test">
       <h2>Learning-rate range test</h2>
       <div class="tiles">
-        <Tile title="suggested learning rate" value={suggestion ? number(suggestion.learning_rate, 3) : 'none'} note={suggestion?.reason ?? reason} />
+        <Tile title="suggested learning rate" value={suggestion ? numberText(suggestion.learning_rate) : 'none'} note={suggestion?.reason ?? reason} />
         <Tile title="why it ended" value={<span class="small">{endings[ended]}</span>} note={reason} />
       </div>
       <ScatterChart
         title="loss against the learning rate"
-        about={`${curve.length} rates, ${suggestion ? `suggestion ${number(suggestion.learning_rate, 3)}` : 'no suggestion'}`}
+        about={`${curve.length} rates, ${suggestion ? `suggestion ${numberText(suggestion.learning_rate)}` : 'no suggestion'}`}
         xLabel="learning rate"
         x={x}
         y={y}

@@ -1,7 +1,6 @@
-import { headlineKeys, metricLabel, metricOf } from '@trainyard/spec'
+import { agoText, betweenText, headlineKeys, instantText, metricLabel, metricOf, metricText } from '@trainyard/spec'
 import { Link } from 'wouter-preact'
 import type { JobRow } from '../../api.js'
-import { ago, between, instant, metricValue } from '../../parts/format.js'
 import { Bar, Status, Table } from '../../parts/layout.js'
 
 type Props = { label: string; jobs: readonly JobRow[]; chosen: ReadonlySet<string>; onChoose: (id: string) => void }
@@ -33,8 +32,8 @@ export function JobTable({ label, jobs, chosen, onChoose }: Props) {
           </td>
           <td>{job.member_count}</td>
           <Metrics job={job} />
-          <td title={instant(job.created_at)}>{ago(job.created_at)}</td>
-          <td>{between(job.started_at, job.finished_at)}</td>
+          <td title={instantText(job.created_at)}>{agoText(job.created_at)}</td>
+          <td>{betweenText(job.started_at, job.finished_at)}</td>
         </tr>
       ))}
     </Table>
@@ -48,12 +47,12 @@ function Metrics({ job }: { job: JobRow }) {
   return (
     <>
       <td>
-        {metric ? metricValue(metric, job.best[metric]) : '–'}
+        {metric ? metricText(metric, job.best[metric]) : '–'}
         {name}
       </td>
-      <td>{metric ? metricValue(metric, job.last[metric]) : '–'}</td>
+      <td>{metric ? metricText(metric, job.last[metric]) : '–'}</td>
       <td>
-        {job.ensemble ? metricValue(job.ensemble.metric, job.ensemble.metrics[job.ensemble.metric]) : '–'}
+        {job.ensemble ? metricText(job.ensemble.metric, job.ensemble.metrics[job.ensemble.metric]) : '–'}
         {job.ensemble && (
           <small>
             {metricLabel(job.ensemble.metric)}, {job.ensemble.split}

@@ -1,9 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
-import { defined, metricLabel } from '@trainyard/spec'
+import { bytesText, countText, defined, instantText, metricLabel, metricText } from '@trainyard/spec'
 import { useState } from 'preact/hooks'
 import { Link } from 'wouter-preact'
 import { api, type ModelVersionView, type ModelView } from '../../api.js'
-import { bytes, count, instant, metricValue } from '../../parts/format.js'
 import { Fact, Facts, Page } from '../../parts/layout.js'
 import { Failure, State } from '../../parts/state.js'
 import { PredictFile } from './predict-file.js'
@@ -69,12 +68,12 @@ function VersionFacts({ version }: { version: ModelVersionView }) {
         </Fact>
         <Fact name="Task">{version.task}</Fact>
         <Fact name="Members">{version.members}</Fact>
-        <Fact name="Parameters">{count(version.parameters)}</Fact>
-        <Fact name="Size">{bytes(version.bytes)}</Fact>
-        <Fact name="Created">{instant(version.created_at)}</Fact>
+        <Fact name="Parameters">{countText(version.parameters)}</Fact>
+        <Fact name="Size">{bytesText(version.bytes)}</Fact>
+        <Fact name="Created">{instantText(version.created_at)}</Fact>
         {Object.entries(version.metrics).map(([metric, value]) => (
           <Fact key={metric} name={metricLabel(metric)}>
-            {metricValue(metric, value)}
+            {metricText(metric, value)}
           </Fact>
         ))}
       </Facts>

@@ -1,6 +1,6 @@
+import { instantText } from '@trainyard/spec'
 import { Link } from 'wouter-preact'
 import { api } from '../../api.js'
-import { instant } from '../../parts/format.js'
 import { Page, Table } from '../../parts/layout.js'
 import { More, usePages } from '../../parts/pages.js'
 import { State } from '../../parts/state.js'
@@ -24,7 +24,7 @@ export function ModelsPage() {
                   .map(([alias, version]) => `${alias} → ${version}`)
                   .join(', ') || '–'}
               </td>
-              <td>{instant(model.created_at)}</td>
+              <td>{instantText(model.created_at)}</td>
             </tr>
           ))}
         </Table>

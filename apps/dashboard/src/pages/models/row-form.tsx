@@ -1,7 +1,7 @@
+import { numberText } from '@trainyard/spec'
 import { useQuery } from '@tanstack/preact-query'
 import { useState } from 'preact/hooks'
 import { api, type DatasetColumn } from '../../api.js'
-import { number } from '../../parts/format.js'
 
 type Props = { datasetId: string; waiting: boolean; onRow: (row: unknown) => void }
 
@@ -65,7 +65,7 @@ function ColumnField({ column, value, onChange }: { column: DatasetColumn; value
   )
 }
 
-const meanText = ({ mean }: DatasetColumn): string => (mean === null ? '' : `mean ${number(mean)}`)
+const meanText = ({ mean }: DatasetColumn): string => (mean === null ? '' : `mean ${numberText(mean)}`)
 
 const typed = ({ type }: DatasetColumn, text: string): string | number | null => (text === '' ? null : type === 'numeric' ? Number(text) : text)
 

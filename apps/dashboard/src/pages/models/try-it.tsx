@@ -1,9 +1,8 @@
-import { elementAt } from '@trainyard/spec'
+import { elementAt, numberText, percentText, pointsText, signedText } from '@trainyard/spec'
 import { useMutation } from '@tanstack/preact-query'
 import { TrainyardError } from '@trainyard/client'
 import { useRef, useState } from 'preact/hooks'
 import { api, type ModelVersionView, type Prediction } from '../../api.js'
-import { number } from '../../parts/format.js'
 import { Failure } from '../../parts/state.js'
 import { DrawingPad } from './drawing-pad.js'
 import { type Extras, PredictOptions } from './predict-options.js'
@@ -71,7 +70,7 @@ function PredictionView({ prediction, classes, milliseconds }: Props) {
   const { probabilities, uncertainty, members, explanation, label } = prediction
   return (
     <>
-      <h2 class="answer">{prediction.label ?? number(prediction.value)}</h2>
+      <h2 class="answer">{prediction.label ?? numberText(prediction.value)}</h2>
       {probabilities && (
         <ol class="probabilities">
           {classes.map((name, index) => (
@@ -86,19 +85,19 @@ function PredictionView({ prediction, classes, milliseconds }: Props) {
                     ),
                 )}
               </span>
-              <span>{share(probabilities, index).toFixed(1)} %</span>
+              <span>{percentText(probabilities[index])}</span>
             </li>
           ))}
         </ol>
       )}
-      {!probabilities && members && <p class="facts">Members: {members.map(({ value }) => number(value)).join(', ')}</p>}
+      {!probabilities && members && <p class="facts">Members: {members.map(({ value }) => numberText(value)).join(', ')}</p>}
       {explanation && (
         <Contributions of={explanation} what={label === undefined ? 'the value' : `the probability of ${label}`} isShare={probabilities !== undefined} />
       )}
       <p class="facts">
-        Uncertainty {number(uncertainty.total, 3)}
-        {probabilities ? ' nats' : ''}: {number(uncertainty.aleatoric, 3)} data, {number(uncertainty.epistemic, 3)} model disagreement.{' '}
-        {number(milliseconds, 3)} ms
+        Uncertainty {numberText(uncertainty.total)}
+        {probabilities ? ' nats' : ''}: {numberText(uncertainty.aleatoric)} data, {numberText(uncertainty.epistemic)} model disagreement.{' '}
+        {numberText(milliseconds)} ms
       </p>
     </>
   )
@@ -113,11 +112,10 @@ function Contributions({ of: { baseline, contributions }, what, isShare }: { of:
     .toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value))
   const [largest] = sorted
   const size = largest && largest.value !== 0 ? Math.abs(largest.value) : 1
-  const text = (value: number | null): string => (isShare && value !== null ? `${(100 * value).toFixed(1)} %` : number(value, 3))
   return (
     <>
       <h3>What moves {what}</h3>
-      <p class="facts">From {text(baseline)} of a usual row:</p>
+      <p class="facts">From {isShare ? percentText(baseline) : numberText(baseline)} of a usual row:</p>
       <ol class="probabilities">
         {sorted.slice(0, mostContributions).map(({ name, value }) => (
           <li key={name}>
@@ -126,10 +124,7 @@ function Contributions({ of: { baseline, contributions }, what, isShare }: { of:
               <span class="zero" />
               <span class="interval" style={{ left: `${50 + (50 * Math.min(value, 0)) / size}%`, width: `${(50 * Math.abs(value)) / size}%` }} />
             </span>
-            <span>
-              {value > 0 && '+'}
-              {text(value)}
-            </span>
+            <span>{isShare ? pointsText(value) : signedText(value)}</span>
           </li>
         ))}
       </ol>

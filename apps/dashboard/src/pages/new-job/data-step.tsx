@@ -1,7 +1,7 @@
+import { countText } from '@trainyard/spec'
 import { useQuery } from '@tanstack/preact-query'
 import { useId } from 'preact/hooks'
 import { api, type DatasetView } from '../../api.js'
-import { count } from '../../parts/format.js'
 import { Tabs } from '../../parts/layout.js'
 import { State } from '../../parts/state.js'
 import { FileUpload, type Upload } from '../../upload/file-upload.js'
@@ -44,7 +44,7 @@ function Existing({ id, datasets, onChange }: { id: string | null; datasets: rea
         {!chosen && <option value={known}>{id ?? 'Choose a data set'}</option>}
         {datasets.map((dataset) => (
           <option key={dataset.id} value={dataset.id}>
-            {dataset.name}, {dataset.rows === undefined ? '–' : count(dataset.rows)} rows
+            {dataset.name}, {dataset.rows === undefined ? '–' : countText(dataset.rows)} rows
           </option>
         ))}
       </select>
@@ -72,7 +72,7 @@ function Sample({ sample, onChange }: { sample: string; onChange: Props['onChang
           {!chosen && <option value="">Choose a sample</option>}
           {catalog.data?.data.map((each) => (
             <option key={each.sample} value={each.sample}>
-              {each.title}, {count(each.rows)} rows
+              {each.title}, {countText(each.rows)} rows
             </option>
           ))}
         </select>

@@ -1,7 +1,7 @@
+import { countText } from '@trainyard/spec'
 import { useQuery } from '@tanstack/preact-query'
 import { useMemo } from 'preact/hooks'
 import { api, type DatasetView } from '../../api.js'
-import { count } from '../../parts/format.js'
 import { State } from '../../parts/state.js'
 import { asObject, Form, type FormContext, textOf, type Widget, withField } from '../../schema-form/form.js'
 import { type JsonSchema, kindOf, resolve, type Schemas } from '../../schema-form/json-schema.js'
@@ -75,7 +75,7 @@ function datasetChoice(datasets: readonly DatasetView[]): Widget {
       {datasets.every((dataset) => dataset.id !== value) && <option value={textOf(value)}>{textOf(value)}</option>}
       {datasets.map((dataset) => (
         <option key={dataset.id} value={dataset.id}>
-          {dataset.name}, {dataset.rows === undefined ? '–' : count(dataset.rows)} rows
+          {dataset.name}, {dataset.rows === undefined ? '–' : countText(dataset.rows)} rows
         </option>
       ))}
     </select>

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/preact-query'
-import { chosenByAuto } from '@trainyard/spec'
+import { chosenByAuto, compactText } from '@trainyard/spec'
 import { useId } from 'preact/hooks'
 import { api, type JobPlan } from '../../api.js'
-import { compactCount } from '../../parts/format.js'
 import { asObject } from '../../schema-form/form.js'
 import { type JsonSchema, kindOf, resolve, type Schemas } from '../../schema-form/json-schema.js'
 import { Fields, SchemaField } from '../../schema-form/schema-field.js'
@@ -99,7 +98,7 @@ function ModelCard({ card: { type, schema }, chosen, datasetId, plan, onChoose }
       {shown && <NetworkDrawing layers={shown.layers} />}
       <small id={`${id}-about`}>
         {drawn.error ? `Does not fit the data set: ${drawn.error.message}` : firstSentence(schema.description ?? 'Write the layers one by one')}
-        {shown && ` · ${compactCount(shown.parameters)} parameters`}
+        {shown && ` · ${compactText(shown.parameters)} parameters`}
       </small>
     </label>
   )

@@ -1,5 +1,5 @@
+import { bytesText, countText, durationText, flopsText } from '@trainyard/spec'
 import type { JobPlan, SweepPlan } from '../../api.js'
-import { bytes, count, duration, flops } from '../../parts/format.js'
 import { Fact, Facts, Table, Warnings } from '../../parts/layout.js'
 
 const publicationText = ({ model, version, newest }: NonNullable<JobPlan['publishes']>): string =>
@@ -12,15 +12,15 @@ export function PlanView({ plan }: { plan: JobPlan }) {
     <section>
       <h2>Plan</h2>
       <Facts>
-        {seconds !== null && <Fact name={candidates ? 'Time, at most' : 'Time, about'}>{duration(seconds)}</Fact>}
-        <Fact name="Memory of a training">{bytes(plan.memory_bytes)}</Fact>
+        {seconds !== null && <Fact name={candidates ? 'Time, at most' : 'Time, about'}>{durationText(seconds)}</Fact>}
+        <Fact name="Memory of a training">{bytesText(plan.memory_bytes)}</Fact>
         <Fact name="Members">{plan.spec.ensemble.members}</Fact>
-        {!candidates && <Fact name="Parameters per member">{count(plan.parameters)}</Fact>}
-        {!candidates && <Fact name="Steps per member">{count(plan.steps)}</Fact>}
-        <Fact name="Training rows">{count(plan.train_rows)}</Fact>
-        <Fact name="Validation rows">{count(plan.validation_rows)}</Fact>
-        <Fact name="Compute, all members">{flops(plan.total_flops)}</Fact>
-        <Fact name="Checkpoint">{bytes(plan.checkpoint_bytes)}</Fact>
+        {!candidates && <Fact name="Parameters per member">{countText(plan.parameters)}</Fact>}
+        {!candidates && <Fact name="Steps per member">{countText(plan.steps)}</Fact>}
+        <Fact name="Training rows">{countText(plan.train_rows)}</Fact>
+        <Fact name="Validation rows">{countText(plan.validation_rows)}</Fact>
+        <Fact name="Compute, all members">{flopsText(plan.total_flops)}</Fact>
+        <Fact name="Checkpoint">{bytesText(plan.checkpoint_bytes)}</Fact>
         {plan.publishes && <Fact name="Publishes">{publicationText(plan.publishes)}</Fact>}
       </Facts>
       <Warnings of={plan.warnings} />
@@ -35,8 +35,8 @@ const Candidates = ({ of }: { of: NonNullable<JobPlan['candidates']> }) => (
       <tr key={candidate.label}>
         <th scope="row">{candidate.label}</th>
         <td>{candidate.members}</td>
-        <td>{count(candidate.parameters)}</td>
-        <td>{candidate.estimated_seconds === null ? '–' : duration(candidate.estimated_seconds)}</td>
+        <td>{countText(candidate.parameters)}</td>
+        <td>{candidate.estimated_seconds === null ? '–' : durationText(candidate.estimated_seconds)}</td>
       </tr>
     ))}
   </Table>
@@ -51,7 +51,7 @@ const Layers = ({ of }: { of: JobPlan['layers'] }) => (
         </th>
         <td>{layer.type.replaceAll('_', ' ')}</td>
         <td>{layer.output_shape.join(' × ')}</td>
-        <td>{count(layer.parameters)}</td>
+        <td>{countText(layer.parameters)}</td>
       </tr>
     ))}
   </Table>
@@ -62,8 +62,8 @@ export const TrialsView = ({ plan }: { plan: SweepPlan }) => (
   <section>
     <h2>Sweep</h2>
     <Facts>
-      <Fact name="Trials">{count(plan.trials.length)}</Fact>
-      <Fact name="Compute, all trials">{flops(plan.total_flops)}</Fact>
+      <Fact name="Trials">{countText(plan.trials.length)}</Fact>
+      <Fact name="Compute, all trials">{flopsText(plan.total_flops)}</Fact>
     </Facts>
     <Warnings of={plan.warnings} />
   </section>

@@ -1,8 +1,7 @@
-import { metricLabel } from '@trainyard/spec'
+import { metricLabel, numberText } from '@trainyard/spec'
 import type { SweepView } from '../../api.js'
 import { makeScale, markText } from '../../charts/scale.js'
 import { ScatterChart } from '../../charts/scatter-chart.js'
-import { number } from '../../parts/format.js'
 import { objectiveScale } from './axes.js'
 import { fieldName } from './trial-table.js'
 
@@ -25,14 +24,14 @@ export function ObjectiveCurves({ sweep }: { sweep: SweepView }) {
               key={path}
               title={fieldName(path)}
               xLabel={path}
-              about={`${points.length} trials, ${points.map((point) => `${markText(point.value)} reached ${number(point.objective)}`).join(', ')}`}
+              about={`${points.length} trials, ${points.map((point) => `${markText(point.value)} reached ${numberText(point.objective)}`).join(', ')}`}
               x={across}
               y={up}
               joined={curves.length === 1 ? placed : []}
               points={points.map(({ trial, value, objective: reached, status }, index) => ({
                 x: placed[index]?.x ?? null,
                 y: placed[index]?.y ?? null,
-                title: `trial ${trial}: ${markText(value)}, ${number(reached)}, ${status}`,
+                title: `trial ${trial}: ${markText(value)}, ${numberText(reached)}, ${status}`,
                 look: trial === best?.trial ? 'best' : status === 'stopped' ? 'pale' : 'plain',
               }))}
             />

@@ -1,8 +1,8 @@
+import { numberText } from '@trainyard/spec'
 import { useRef } from 'preact/hooks'
 import type { SweepView } from '../../api.js'
 import { useWidth } from '../../charts/line-chart.js'
 import { markText } from '../../charts/scale.js'
-import { number } from '../../parts/format.js'
 import { type Brushes, movedBrush, type SweepAxis, withBrush } from './axes.js'
 
 type Props = { axes: readonly SweepAxis[]; sweep: SweepView; shown: ReadonlySet<number>; brushes: Brushes; onBrush: (brushes: Brushes) => void }
@@ -44,7 +44,7 @@ export function ParallelCoordinates({ axes, sweep, shown, brushes, onBrush }: Pr
               class={`trial ${!shown.has(trial.index) ? 'out' : trial.index === sweep.best?.trial ? 'best' : ''}`}
               d={path(axes.map(({ scale, valueOf }) => scale.place(valueOf(trial))))}
             >
-              <title>{`trial ${trial.index}: ${Object.values(trial.values).map(markText).join(', ')}; ${number(trial.best?.value)}`}</title>
+              <title>{`trial ${trial.index}: ${Object.values(trial.values).map(markText).join(', ')}; ${numberText(trial.best?.value)}`}</title>
             </path>
           ))}
           {axes.map((axis, index) => (

@@ -1,9 +1,8 @@
 import { useMutation, useQuery } from '@tanstack/preact-query'
-import { isTerminal, metricLabel } from '@trainyard/spec'
+import { isTerminal, metricLabel, metricText, numberText } from '@trainyard/spec'
 import { useState } from 'preact/hooks'
 import { Link } from 'wouter-preact'
 import { api, type JobView, type SweepView } from '../../api.js'
-import { metricValue, number } from '../../parts/format.js'
 import { Failure, State } from '../../parts/state.js'
 
 const pollEvery = 1_000
@@ -80,9 +79,8 @@ function Outcome({ job }: { job: JobView }) {
       is published
       {ensemble && (
         <>
-          : {ensemble.members_used} of {members.length} members, {metricLabel(ensemble.metric)}{' '}
-          {metricValue(ensemble.metric, ensemble.metrics[ensemble.metric])}, gain {number(ensemble.gain.delta)} ({number(ensemble.gain.ci95[0])} to{' '}
-          {number(ensemble.gain.ci95[1])}) over the best member
+          : {ensemble.members_used} of {members.length} members, {metricLabel(ensemble.metric)} {metricText(ensemble.metric, ensemble.metrics[ensemble.metric])}
+          , gain {numberText(ensemble.gain.delta)} ({numberText(ensemble.gain.ci95[0])} to {numberText(ensemble.gain.ci95[1])}) over the best member
         </>
       )}
       . {link}

@@ -1,11 +1,10 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/preact-query'
-import { metricLabel } from '@trainyard/spec'
+import { countText, flopsText, metricLabel } from '@trainyard/spec'
 import { useMemo, useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
 import { api, type SweepPlan } from '../../api.js'
 import { markText } from '../../charts/scale.js'
 import { parseJson, useDelayed } from '../../parts/controls.js'
-import { count, flops } from '../../parts/format.js'
 import { Fact, Facts, Table, Warnings } from '../../parts/layout.js'
 import { Failure, State } from '../../parts/state.js'
 import { fieldName, rungText } from './trial-table.js'
@@ -68,7 +67,7 @@ function SweepPlanView({ plan }: { plan: SweepPlan }) {
       <h2>Plan</h2>
       <Facts>
         <Fact name="Trials">{plan.trial_count}</Fact>
-        <Fact name="Compute, all trials">{flops(plan.total_flops)}</Fact>
+        <Fact name="Compute, all trials">{flopsText(plan.total_flops)}</Fact>
         <Fact name="Objective">
           {metricLabel(plan.objective.metric)}, {plan.objective.direction}
         </Fact>
@@ -82,8 +81,8 @@ function SweepPlanView({ plan }: { plan: SweepPlan }) {
             {paths.map((path) => (
               <td key={path}>{markText(trial.values[path])}</td>
             ))}
-            <td>{count(trial.parameters)}</td>
-            <td>{count(trial.steps)}</td>
+            <td>{countText(trial.parameters)}</td>
+            <td>{countText(trial.steps)}</td>
           </tr>
         ))}
       </Table>

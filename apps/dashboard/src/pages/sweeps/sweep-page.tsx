@@ -1,10 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
-import { metricLabel } from '@trainyard/spec'
+import { betweenText, countText, instantText, metricLabel, metricText, numberText } from '@trainyard/spec'
 import { useState } from 'preact/hooks'
 import { Link, useLocation } from 'wouter-preact'
 import { api, type SweepView } from '../../api.js'
 import { markText } from '../../charts/scale.js'
-import { between, count, instant, metricValue, number } from '../../parts/format.js'
 import { Fact, Facts, Page, Table, Tile, Warnings } from '../../parts/layout.js'
 import { Failure, State } from '../../parts/state.js'
 import { type Brushes, sweepAxes, trialsWithin } from './axes.js'
@@ -73,8 +72,8 @@ const SweepFacts = ({ sweep }: { sweep: SweepView }) => (
       {sweep.trial_count}, {sweep.max_concurrent} at once
     </Fact>
     {sweep.rungs.length > 0 && <Fact name="Pruned after epochs">{sweep.rungs.map(rungText).join(', ')}</Fact>}
-    <Fact name="Started">{instant(sweep.created_at)}</Fact>
-    <Fact name="Duration">{between(sweep.created_at, sweep.finished_at)}</Fact>
+    <Fact name="Started">{instantText(sweep.created_at)}</Fact>
+    <Fact name="Duration">{betweenText(sweep.created_at, sweep.finished_at)}</Fact>
   </Facts>
 )
 
@@ -83,7 +82,7 @@ function Best({ sweep: { best, objective, trials } }: { sweep: SweepView }) {
   const saved = trials.filter(({ status }) => status === 'stopped').length
   return (
     <section class="tiles" aria-label="Best trial">
-      <Tile title={`best ${metricLabel(objective.metric)}`} value={metricValue(objective.metric, best.value)} note={`at step ${count(best.step)}`} />
+      <Tile title={`best ${metricLabel(objective.metric)}`} value={metricText(objective.metric, best.value)} note={`at step ${countText(best.step)}`} />
       <Tile title="best settings" value={<span class="small">{valuesText(best.values)}</span>} />
       <Tile title="best trial" value={best.trial} note={<Link href={`/jobs/${best.job_id}`}>View job</Link>} />
       {saved > 0 && <Tile title="stopped early" value={saved} note={`of ${trials.length} trials, because others did better`} />}
@@ -125,8 +124,8 @@ export function Refine({ refine, id }: { refine: NonNullable<SweepView['refine']
               <code>{dimension.path}</code>
             </th>
             <td>{markText(dimension.best)}</td>
-            <td>{number(dimension.from)}</td>
-            <td>{number(dimension.to)}</td>
+            <td>{numberText(dimension.from)}</td>
+            <td>{numberText(dimension.to)}</td>
             <td class="wide">{dimension.reason}</td>
           </tr>
         ))}

@@ -1,7 +1,6 @@
-import { metricLabel } from '@trainyard/spec'
+import { agoText, betweenText, instantText, metricLabel, metricText } from '@trainyard/spec'
 import { Link } from 'wouter-preact'
 import { api, type SweepRow } from '../../api.js'
-import { ago, between, instant, metricValue } from '../../parts/format.js'
 import { Page, Table } from '../../parts/layout.js'
 import { More, usePages } from '../../parts/pages.js'
 import { State } from '../../parts/state.js'
@@ -56,12 +55,12 @@ function Row({ sweep }: { sweep: SweepRow }) {
       <td>{sweep.paths.map(fieldName).join(', ')}</td>
       <td>{sweep.strategy.type.replaceAll('_', ' ')}</td>
       <td>
-        {metricValue(objective.metric, best?.value)}
+        {metricText(objective.metric, best?.value)}
         <small>{metricLabel(objective.metric)}</small>
       </td>
       <td>{best ? valuesText(best.values) : '–'}</td>
-      <td title={instant(sweep.created_at)}>{ago(sweep.created_at)}</td>
-      <td>{between(sweep.created_at, sweep.finished_at)}</td>
+      <td title={instantText(sweep.created_at)}>{agoText(sweep.created_at)}</td>
+      <td>{betweenText(sweep.created_at, sweep.finished_at)}</td>
     </tr>
   )
 }

@@ -1,8 +1,7 @@
-import { metricLabel } from '@trainyard/spec'
+import { betweenText, metricLabel, metricText, numberText } from '@trainyard/spec'
 import { Link } from 'wouter-preact'
 import type { SweepPlan, SweepRow, SweepTrial, SweepView } from '../../api.js'
 import { markText } from '../../charts/scale.js'
-import { between, metricValue, number } from '../../parts/format.js'
 import { Bar, Table } from '../../parts/layout.js'
 
 /** Where trials are judged, and how many of them go on where the strategy says so. */
@@ -51,15 +50,15 @@ export function TrialTable({ sweep, trials }: { sweep: SweepView; trials: readon
               <td key={path}>{markText(trial.values[path])}</td>
             ))}
             <td class={trial.index === sweep.best?.trial ? 'best' : ''}>
-              {metricValue(sweep.objective.metric, trial.best?.value)}
-              {trial.best && <small>epoch {number(trial.best.epoch, 3)}</small>}
+              {metricText(sweep.objective.metric, trial.best?.value)}
+              {trial.best && <small>epoch {numberText(trial.best.epoch)}</small>}
             </td>
-            <td>{metricValue(sweep.objective.metric, trial.last)}</td>
+            <td>{metricText(sweep.objective.metric, trial.last)}</td>
             {halving && <td>{trial.rung ?? '–'}</td>}
             <td>
               <Bar fraction={trial.progress} label={`Progress of trial ${trial.index}`} />
             </td>
-            <td>{between(trial.started_at, trial.finished_at)}</td>
+            <td>{betweenText(trial.started_at, trial.finished_at)}</td>
             <td class="wide">{trial.reason}</td>
           </tr>
         ))}

@@ -1,5 +1,5 @@
 import { permutation, randomKey } from '@trainyard/engine/random'
-import { type DatasetWarning, elementAt, limits, timeOf } from '@trainyard/spec'
+import { type DatasetWarning, elementAt, limits, percentText, timeOf } from '@trainyard/spec'
 import { shown } from '../data-error.js'
 import { takeRows } from '../prepared-dataset.js'
 import type { Holdout } from '../splits/split.js'
@@ -54,7 +54,7 @@ function copiedLabels({ columns, labels, classes, label }: TableData, { kept }: 
       return right ? [about('label_copied', column, message, rows - wrong)] : []
     }
     const share = scoreRanks(column, labels, sample)
-    const message = `explains ${(100 * share).toFixed(1)} % of the order of the label ${shown(label)} by itself: ${check}${leaveOut(column.name)}`
+    const message = `explains ${percentText(share)} of the order of the label ${shown(label)} by itself: ${check}${leaveOut(column.name)}`
     return share >= leastShare - smallSample / sample.length ** 2 ? [about('label_copied', column, message)] : []
   })
 }

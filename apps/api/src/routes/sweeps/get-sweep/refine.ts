@@ -2,6 +2,7 @@ import {
   isBetter,
   jobSpec,
   limits,
+  numberText,
   type Objective,
   type RangeDimension,
   type Refinement,
@@ -118,11 +119,9 @@ function linearReach(dimension: RangeDimension): number {
 type Found = { best: number; edge: Edge; from: number; to: number; log: boolean; reach: number }
 
 function reasonOf({ best, edge, from, to, log, reach }: Found): string {
-  const side = log ? (Math.abs(reach - halfDecade) < 1e-9 ? 'half a decade' : `a factor of ${shown(reach)}`) : shown(reach)
-  if (edge === null) return `${side} to each side of the best value, ${shown(best)}`
+  const side = log ? (Math.abs(reach - halfDecade) < 1e-9 ? 'half a decade' : `a factor of ${numberText(reach)}`) : numberText(reach)
+  if (edge === null) return `${side} to each side of the best value, ${numberText(best)}`
   const [end, way] = edge === 'lowest' ? [from, 'below'] : [to, 'above']
-  if (end === best) return `the best value, ${shown(best)}, is the ${edge} that was tried, and the field takes nothing further ${way}`
-  return `the best value, ${shown(best)}, is the ${edge} that was tried, so the best may lie ${way}: the range goes on to ${shown(end)}`
+  if (end === best) return `the best value, ${numberText(best)}, is the ${edge} that was tried, and the field takes nothing further ${way}`
+  return `the best value, ${numberText(best)}, is the ${edge} that was tried, so the best may lie ${way}: the range goes on to ${numberText(end)}`
 }
-
-const shown = (value: number): string => String(Number(value.toPrecision(3)))

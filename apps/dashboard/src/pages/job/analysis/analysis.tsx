@@ -1,8 +1,8 @@
+import { numberText } from '@trainyard/spec'
 import { useQuery } from '@tanstack/preact-query'
 import { api, type JobAnalysis } from '../../../api.js'
 import { makeScale } from '../../../charts/scale.js'
 import { ScatterChart } from '../../../charts/scatter-chart.js'
-import { number } from '../../../parts/format.js'
 import { State } from '../../../parts/state.js'
 import { CalibrationView } from './calibration.js'
 import { ClassReport, Confusion, Disagreement } from './classes.js'
@@ -51,7 +51,7 @@ export function Selection({ rounds }: { rounds: NonNullable<JobAnalysis['selecti
   const points = rounds.map(({ round, member, value, kept: stays }) => ({
     x: x.place(round),
     y: y.place(value),
-    title: `round ${round}: member ${member} added, ${number(value)}${stays ? '' : ', not kept'}`,
+    title: `round ${round}: member ${member} added, ${numberText(value)}${stays ? '' : ', not kept'}`,
     look: stays ? ('plain' as const) : ('pale' as const),
   }))
   return (
@@ -59,7 +59,7 @@ export function Selection({ rounds }: { rounds: NonNullable<JobAnalysis['selecti
       <h2>Selection</h2>
       <ScatterChart
         title="validation metric as members are added"
-        about={rounds.map(({ round, member, value }) => `round ${round} member ${member} ${number(value)}`).join(', ')}
+        about={rounds.map(({ round, member, value }) => `round ${round} member ${member} ${numberText(value)}`).join(', ')}
         xLabel="round"
         x={x}
         y={y}

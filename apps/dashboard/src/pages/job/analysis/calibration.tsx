@@ -1,7 +1,7 @@
+import { countText, percentText } from '@trainyard/spec'
 import { useRef } from 'preact/hooks'
 import type { JobAnalysis } from '../../../api.js'
 import { useWidth } from '../../../charts/line-chart.js'
-import { count, number } from '../../../parts/format.js'
 
 type Calibration = NonNullable<JobAnalysis['calibration']>
 
@@ -73,4 +73,4 @@ function ReliabilityChart({ title, bins }: { title: string; bins: Bins }) {
 }
 
 const binText = ({ from, to, rows, confidence, accuracy }: Bins[number]) =>
-  `${number(from, 2)} to ${number(to, 2)}, ${count(rows)} rows: confidence ${number(confidence, 3)}, right ${number(accuracy, 3)}`
+  `${percentText(from)} to ${percentText(to)}, ${countText(rows)} rows: confidence ${percentText(confidence)}, right ${percentText(accuracy)}`

@@ -1,7 +1,6 @@
-import { elementAt } from '@trainyard/spec'
+import { countText, elementAt, percentText } from '@trainyard/spec'
 import { useState } from 'preact/hooks'
 import type { JobAnalysis } from '../../../api.js'
-import { count, number } from '../../../parts/format.js'
 import { Table } from '../../../parts/layout.js'
 
 /** Which class was taken for which, by the ensemble or by one of its members. */
@@ -35,7 +34,7 @@ export function Confusion({ analysis }: { analysis: JobAnalysis }) {
       </div>
       <Matrix matrix={matrix} classes={analysis.classes} />
       <p class="facts">
-        {count(right)} of {count(rows)} rows of the {analysis.split} split are on the diagonal.
+        {countText(right)} of {countText(rows)} rows of the {analysis.split} split are on the diagonal.
         {analysis.most_confused[0] &&
           member === null &&
           ` Most often confused: ${analysis.most_confused
@@ -72,7 +71,7 @@ function Matrix({ matrix, classes }: { matrix: readonly (readonly number[])[]; c
                 <th scope="row">{classes[truth]}</th>
                 {row.map((cell, predicted) => (
                   <td key={predicted} style={{ background: shade(cell / all, truth === predicted) }}>
-                    {cell === 0 ? '·' : count(cell)}
+                    {cell === 0 ? '·' : countText(cell)}
                   </td>
                 ))}
               </tr>
@@ -94,10 +93,10 @@ export const ClassReport = ({ analysis }: { analysis: JobAnalysis }) => (
       {analysis.per_class.map(({ label, support, precision, recall, f1 }) => (
         <tr key={label}>
           <th scope="row">{label}</th>
-          <td>{count(support)}</td>
-          <td>{number(precision, 3)}</td>
-          <td>{number(recall, 3)}</td>
-          <td>{number(f1, 3)}</td>
+          <td>{countText(support)}</td>
+          <td>{percentText(precision)}</td>
+          <td>{percentText(recall)}</td>
+          <td>{percentText(f1)}</td>
         </tr>
       ))}
     </Table>
@@ -114,7 +113,7 @@ export const Disagreement = ({ analysis: { disagreement, members } }: { analysis
           <th scope="row">{members[index]?.index}</th>
           {row.map((share, other) => (
             <td key={other} style={{ background: shade(share, false) }}>
-              {index === other ? '–' : `${(100 * share).toFixed(1)} %`}
+              {index === other ? '–' : percentText(share)}
             </td>
           ))}
         </tr>

@@ -1,7 +1,7 @@
+import { numberText } from '@trainyard/spec'
 import type { JobAnalysis } from '../../../api.js'
 import { makeScale } from '../../../charts/scale.js'
 import { ScatterChart } from '../../../charts/scatter-chart.js'
-import { number } from '../../../parts/format.js'
 import { Tile } from '../../../parts/layout.js'
 
 type Report = NonNullable<JobAnalysis['regression']>
@@ -16,26 +16,26 @@ export function Regression({ regression, split }: { regression: Report; split: s
   const left = makeScale('linear', [...residuals, 0])
   const title = (index: number) => {
     const point = scatter[index]
-    return point ? `row ${point.row ?? '–'}: is ${number(point.label)}, predicted ${number(point.predicted)}` : ''
+    return point ? `row ${point.row ?? '–'}: is ${numberText(point.label)}, predicted ${numberText(point.predicted)}` : ''
   }
   return (
     <section>
       <h2>Residuals, predicted − true</h2>
       <div class="tiles">
-        <Tile title="R²" value={number(regression.r_squared, 3)} note={`on the ${split} split`} />
-        <Tile title="mean absolute error" value={number(regression.mean_absolute_error)} />
-        <Tile title="root mean squared error" value={number(regression.root_mean_squared_error)} />
-        <Tile title="bias" value={number(regression.mean)} note={`deviation ${number(regression.std)}`} />
+        <Tile title="R²" value={numberText(regression.r_squared)} note={`on the ${split} split`} />
+        <Tile title="mean absolute error" value={numberText(regression.mean_absolute_error)} />
+        <Tile title="root mean squared error" value={numberText(regression.root_mean_squared_error)} />
+        <Tile title="bias" value={numberText(regression.mean)} note={`deviation ${numberText(regression.std)}`} />
         <Tile
           title="middle half"
-          value={`${number(quantiles.p25, 3)} … ${number(quantiles.p75, 3)}`}
-          note={`median ${number(quantiles.p50, 3)}; 5 % to 95 %: ${number(quantiles.p05, 3)} … ${number(quantiles.p95, 3)}`}
+          value={`${numberText(quantiles.p25)} … ${numberText(quantiles.p75)}`}
+          note={`median ${numberText(quantiles.p50)}; 5 % to 95 %: ${numberText(quantiles.p05)} … ${numberText(quantiles.p95)}`}
         />
       </div>
       <div class="charts">
         <ScatterChart
           title="predicted against true"
-          about={`${scatter.length} rows, R² ${number(regression.r_squared, 3)}`}
+          about={`${scatter.length} rows, R² ${numberText(regression.r_squared)}`}
           xLabel="true"
           x={x}
           y={y}
@@ -44,7 +44,7 @@ export function Regression({ regression, split }: { regression: Report; split: s
         />
         <ScatterChart
           title="residual against true"
-          about={`${scatter.length} rows, mean ${number(regression.mean)}, deviation ${number(regression.std)}`}
+          about={`${scatter.length} rows, mean ${numberText(regression.mean)}, deviation ${numberText(regression.std)}`}
           xLabel="true"
           x={x}
           y={left}

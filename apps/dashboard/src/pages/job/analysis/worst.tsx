@@ -1,6 +1,6 @@
+import { numberText, percentText } from '@trainyard/spec'
 import { useQuery } from '@tanstack/preact-query'
 import { api, type DatasetPreview, type JobAnalysis } from '../../../api.js'
-import { number } from '../../../parts/format.js'
 import { Table } from '../../../parts/layout.js'
 import { PixelImage } from '../../datasets/pixel-image.js'
 
@@ -37,12 +37,12 @@ const Images = ({ worst, byRow, shape }: Shown & { shape: readonly number[] }) =
     {worst.map(({ row, label, predicted, probability, loss }) => {
       const pixels = row === null ? undefined : byRow.get(row)?.pixels
       return (
-        <li key={row} title={`row ${row}, loss ${number(loss)}`}>
+        <li key={row} title={`row ${row}, loss ${numberText(loss)}`}>
           {pixels && <PixelImage pixels={pixels} shape={shape} name={`row ${row}: ${label}, taken for ${predicted}`} />}
           <span>
             {label} → <b class={label === predicted ? '' : 'error-text'}>{predicted}</b>
           </span>
-          <small>{typeof probability === 'number' ? `${(100 * probability).toFixed(0)} %` : '–'}</small>
+          <small>{percentText(typeof probability === 'number' ? probability : null)}</small>
         </li>
       )
     })}
@@ -58,8 +58,8 @@ function Rows({ worst, byRow }: Shown) {
           <th scope="row">{row ?? '–'}</th>
           <td>{text(label)}</td>
           <td class={label === predicted || typeof label === 'number' ? '' : 'error-text'}>{text(predicted)}</td>
-          <td>{number(probability, 3)}</td>
-          <td>{number(loss, 3)}</td>
+          <td>{percentText(probability)}</td>
+          <td>{numberText(loss)}</td>
           {names.map((name) => (
             <td key={name}>{text(row === null ? null : (byRow.get(row)?.values?.[name] ?? null))}</td>
           ))}
@@ -69,4 +69,4 @@ function Rows({ worst, byRow }: Shown) {
   )
 }
 
-const text = (value: string | number | null): string => (typeof value === 'number' ? number(value) : (value ?? 'missing'))
+const text = (value: string | number | null): string => (typeof value === 'number' ? numberText(value) : (value ?? 'missing'))
