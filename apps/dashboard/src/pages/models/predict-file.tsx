@@ -1,9 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/preact-query'
-import { defined } from '@trainyard/spec'
+import { defined, percentText } from '@trainyard/spec'
 import { useState } from 'preact/hooks'
 import { useLocation } from 'wouter-preact'
 import { api, type ModelVersionView } from '../../api.js'
-import { percent } from '../../parts/format.js'
 import { Failure } from '../../parts/state.js'
 
 type Choice = { columns: string; onError: 'fail' | 'skip'; output: 'csv' | 'jsonl'; members: boolean }
@@ -42,7 +41,7 @@ export function PredictFile({ version: { model, version } }: { version: ModelVer
         </label>
         <Choices choice={choice} change={(changed) => setChoice({ ...choice, ...changed })} />
         <button type="submit" disabled={file === null || start.isPending}>
-          {start.isPending ? `Sending, ${percent(sent)}` : 'Predict'}
+          {start.isPending ? `Sending, ${percentText(sent)}` : 'Predict'}
         </button>
       </form>
       {start.error && <Failure error={start.error} />}

@@ -1,9 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/preact-query'
-import { batchOutputFiles } from '@trainyard/spec'
+import { agoText, batchOutputFiles, betweenText, bytesText, countText, durationText, instantText } from '@trainyard/spec'
 import { Link } from 'wouter-preact'
 import { api, type BatchPrediction } from '../../api.js'
 import { saveBlob } from '../../parts/controls.js'
-import { ago, between, bytes, count, duration, instant } from '../../parts/format.js'
 import { Bar, Page, Status, Table } from '../../parts/layout.js'
 import { More, usePages } from '../../parts/pages.js'
 import { Failure, State } from '../../parts/state.js'
@@ -51,15 +50,15 @@ function Row({ prediction }: { prediction: BatchPrediction }) {
         {error && <small>{error.message}</small>}
       </td>
       <td>
-        {count(progress.rows)}
-        {failed > 0 && <small>{count(failed)} with an error</small>}
+        {countText(progress.rows)}
+        {failed > 0 && <small>{countText(failed)} with an error</small>}
       </td>
       <td>
         <Bar fraction={progress.fraction} label={`Progress of ${id}`} />
-        {progress.seconds_left !== null && <small>{duration(progress.seconds_left)} left</small>}
+        {progress.seconds_left !== null && <small>{durationText(progress.seconds_left)} left</small>}
       </td>
-      <td title={started === null ? undefined : instant(started)}>{started === null ? '–' : ago(started)}</td>
-      <td>{between(started, finished)}</td>
+      <td title={started === null ? undefined : instantText(started)}>{started === null ? '–' : agoText(started)}</td>
+      <td>{betweenText(started, finished)}</td>
       <td>
         <Output prediction={prediction} />
       </td>
@@ -81,7 +80,7 @@ function Output({ prediction: { id, output, settings } }: { prediction: BatchPre
         Download
       </button>
       <small>
-        {settings.output.toUpperCase()}, {bytes(output.bytes)}
+        {settings.output.toUpperCase()}, {bytesText(output.bytes)}
       </small>
       {download.error && <Failure error={download.error} />}
     </>
