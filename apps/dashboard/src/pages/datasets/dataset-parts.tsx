@@ -34,7 +34,9 @@ export function Columns({ columns }: { columns: readonly DatasetColumn[] }) {
             <td>{column.type === 'date' && column.mean !== null ? new Date(column.mean).toISOString().slice(0, 10) : numberText(column.mean)}</td>
             <td>{column.type === 'date' && column.std !== null ? `${numberText(column.std / msADay)} days` : numberText(column.std)}</td>
             <td>
-              {column.text ? `${countText(column.text.texts)} texts, their ${column.text.parts} in ${countText(column.text.buckets)} inputs` : categoriesText(column)}
+              {column.text
+                ? `${countText(column.text.texts)} texts, their ${column.text.parts} in ${countText(column.text.buckets)} inputs`
+                : categoriesText(column)}
               {column.other && `; ${column.other.categories} rare ones share the last`}
             </td>
           </tr>

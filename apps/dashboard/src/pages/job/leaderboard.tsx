@@ -20,8 +20,8 @@ export function Leaderboard({ job: { ensemble, members, spec } }: { job: JobView
     <section>
       <h2>Leaderboard</h2>
       <p>
-        {metricLabel(metric)} on the {split.replaceAll('_', ' ')} rows, with its 95 % interval; the ensemble has {metricText(metric, ensemble.metrics[metric])}
-        .{tied > 0 && ` ${tied} ${tied === 1 ? 'model differs' : 'models differ'} from the best by no more than chance (≈).`}
+        {metricLabel(metric)} on the {split.replaceAll('_', ' ')} rows, with its 95 % interval; the ensemble has {metricText(metric, ensemble.metrics[metric])}.
+        {tied > 0 && ` ${tied} ${tied === 1 ? 'model differs' : 'models differ'} from the best by no more than chance (≈).`}
         {rest > 0 && ` ${rest} more ${rest === 1 ? 'model is' : 'models are'} not trained.`}
       </p>
       <Table label="Leaderboard" head={['Model', metricLabel(metric), '95 % interval', 'Training', 'Weight in the ensemble']}>

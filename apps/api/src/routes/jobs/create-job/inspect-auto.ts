@@ -63,12 +63,7 @@ export async function inspectAuto(body: Record<string, unknown>, check: JobCheck
 }
 
 /** A job that says nothing of a model has one, so that the best so far can always be asked; one that says null has none, and a trial is published with its sweep. */
-async function withModel(
-  body: Record<string, unknown>,
-  plan: JobPlan,
-  info: DatasetInfo,
-  check: JobCheck,
-): Promise<InspectedJob> {
+async function withModel(body: Record<string, unknown>, plan: JobPlan, info: DatasetInfo, check: JobCheck): Promise<InspectedJob> {
   if (body['model'] !== undefined || check.isTrial === true) return { ok: true, info, plan }
   const { id } = plan.spec.dataset
   const dataset = await check.findDataset(id)
