@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 03a72f2bdaa002e4e5e586c08f34af5c0889edf10b465402623dab9b365924b0. Do not edit.
+// Generated from openapi.json with the SHA-256 559f27bb99f02840685ff83c998d008578b611b63efb7d493e0a0156ef73460d. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -4557,6 +4557,8 @@ export interface components {
              */
             model?: {
                 name: string;
+                /** @description Publish also where the inputs, the task or the classes do not fit those of the newest version, so that requests for it may fail */
+                replace?: boolean;
             } | null;
             /**
              * @description Higher goes first, among the jobs of the project
@@ -4908,12 +4910,16 @@ export interface components {
              */
             model?: {
                 name: string;
+                /** @description Publish also where the inputs, the task or the classes do not fit those of the newest version, so that requests for it may fail */
+                replace?: boolean;
             } | null;
         };
         PublishSweepInput: {
             /** @description That of the sweep's job if left out */
             model?: {
                 name: string;
+                /** @description Publish also where the inputs, the task or the classes do not fit those of the newest version, so that requests for it may fail */
+                replace?: boolean;
             };
             /**
              * @description `best`: the best trial, as its job combines its members; `ensemble`: members of all trials that have succeeded, chosen greedily
@@ -7518,6 +7524,8 @@ export interface components {
              */
             model: {
                 name: string;
+                /** @description Publish also where the inputs, the task or the classes do not fit those of the newest version, so that requests for it may fail */
+                replace?: boolean;
             } | null;
             /**
              * @description Higher goes first, among the jobs of the project
@@ -8668,6 +8676,16 @@ export interface components {
                 /** @description Of all its members, one after the other, if none is stopped early; null where no worker says how fast it is */
                 estimated_seconds: number | null;
             }[];
+            /** @description The version that the result becomes, if no other is published before, and the newest one by now with its data set */
+            publishes: {
+                model: string;
+                version: string;
+                newest: {
+                    version: string;
+                    dataset_id: string;
+                    dataset_name: string;
+                } | null;
+            } | null;
             warnings: {
                 path: string;
                 rule: string;
