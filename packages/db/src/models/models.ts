@@ -112,14 +112,7 @@ export const createModels = ({ pool, prisma }: Connections) => {
      *
      * @throws {AppError} `conflict` while a batch prediction that has not ended uses it.
      */
-    deleteModel: (projectId: string, name: string): Promise<void> =>
-      change(async (open) => {
-        const { id } = await lockModel(open, projectId, name)
-        await expectUnused(open, id, name, null)
-        await execute(open, deleteAliases, { modelId: id })
-        await execute(open, deleteVersions, { modelId: id })
-        await execute(open, deleteModel, { id })
-      }),
+    deleteModel: (projectId: string, name: string): Promise<void> => change((open) => removeModel(open, projectId, name)),
   }
 }
 
@@ -234,6 +227,14 @@ async function setAlias(
   if (expected !== undefined && expected !== current)
     throw new AppError({ code: 'conflict', message: `The alias ${alias} points to ${current ?? 'nothing'}, not to ${expected ?? 'nothing'}.` })
   await execute(transaction, pointAlias, { modelId, alias, version: Number(version) })
+}
+
+async function removeModel(open: Transaction, projectId: string, name: string): Promise<void> {
+  const { id } = await lockModel(open, projectId, name)
+  await expectUnused(open, id, name, null)
+  await execute(open, deleteAliases, { modelId: id })
+  await execute(open, deleteVersions, { modelId: id })
+  await execute(open, deleteModel, { id })
 }
 
 async function removeVersion(transaction: Transaction, projectId: string, name: string, version: string): Promise<void> {
