@@ -37,15 +37,21 @@ export async function knownAnswers(ask: Ask): Promise<Map<string, Reply>> {
   return known
 }
 
-/** Callers who ask again as soon as they are answered, until so many have been answered right. */
+/** Callers who ask again as soon as they are answered, until so many have been answered right or `signal` is aborted. */
 export async function loadPredictions(
   ask: Ask,
   known: ReadonlyMap<string, Reply>,
-  { callers, answers, random, answered }: { callers: number; answers: number; random: () => number; answered(right: number): void },
+  {
+    callers,
+    answers,
+    random,
+    answered,
+    signal,
+  }: { callers: number; answers: number; random: () => number; answered?(right: number): void; signal?: AbortSignal },
 ): Promise<Tally> {
   const tally: Tally = { right: 0, heavy: 0, wrong: [], tryAgain: 0, failed: [] }
   const caller = async (): Promise<void> => {
-    while (tally.right < answers && tally.wrong.length + tally.failed.length < 20) {
+    while (!signal?.aborted && tally.right < answers && tally.wrong.length + tally.failed.length < 20) {
       const wantsHeavy = random() < heavyShare
       const candidates = questions.filter(({ isHeavy }) => isHeavy === wantsHeavy)
       const question = candidates[Math.floor(random() * candidates.length)]
@@ -56,7 +62,7 @@ export async function loadPredictions(
       if (verdict === 'right') {
         tally.right += 1
         tally.heavy += Number(question.isHeavy)
-        answered(tally.right)
+        answered?.(tally.right)
       } else if (verdict === 'try again') {
         tally.tryAgain += 1
         await wait(100)

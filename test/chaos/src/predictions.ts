@@ -54,7 +54,8 @@ function isKilled(pid: number): boolean {
   }
 }
 
-async function trainVersion(service: Service, seed: number): Promise<void> {
+/** Trains a version of the model that predictions are asked of. */
+export async function trainVersion(service: Service, seed: number): Promise<void> {
   await service.train({
     name: 'chaos-predictions',
     dataset: { id: await service.prepareDataset(), validation_fraction: 0.2 },
@@ -72,7 +73,8 @@ async function trainVersion(service: Service, seed: number): Promise<void> {
   })
 }
 
-function asking(url: string, key: string): Ask {
+/** Asks that model. */
+export function asking(url: string, key: string): Ask {
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
   return async (question) => {
     const reply = await fetch(`${url}/v1/models/chaos/predict`, { method: 'POST', headers, body: JSON.stringify(question) })
@@ -80,7 +82,8 @@ function asking(url: string, key: string): Ask {
   }
 }
 
-async function untilAnswered<T>(attempt: () => Promise<T>): Promise<T> {
+/** Tries again, twenty times at most. */
+export async function untilAnswered<T>(attempt: () => Promise<T>): Promise<T> {
   for (let tries = 0; ; tries += 1)
     try {
       return await attempt()

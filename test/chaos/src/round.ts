@@ -20,7 +20,7 @@ export type Outcome = {
 
 export type RoundDeps = { service: Service; records: Records; installation: Installation; datasetId: string; reference: JobRecord }
 
-const terminal = new Set(['succeeded', 'failed', 'cancelled'])
+export const terminal = new Set(['succeeded', 'failed', 'cancelled'])
 const jobMs = 240_000
 const orphanMs = 15_000
 
@@ -66,7 +66,8 @@ export async function runUndisturbed({ service, records }: Pick<RoundDeps, 'serv
   return job
 }
 
-async function until(done: () => Promise<boolean>, limitMs: number): Promise<boolean> {
+/** Asks until it is true; false when the time is over. */
+export async function until(done: () => Promise<boolean>, limitMs: number): Promise<boolean> {
   const end = performance.now() + limitMs
   for (;;) {
     if (await done()) return true
