@@ -10,6 +10,7 @@ import { waitFor } from '@trainyard/local'
 import { readInstance, readOptions } from './options.js'
 import { runPredictionChaos } from './predictions.js'
 import { runChaos } from './run-chaos.js'
+import { runSoak } from './soak/run-soak.js'
 
 const cli = fileURLToPath(new URL('../../../apps/cli/dist/main.js', import.meta.url))
 let home: string
@@ -65,3 +66,12 @@ test('a training in which something goes wrong loses no step, doubles none and e
   }))
   expect(losses).toEqual(tried.map((fault) => ({ fault, status: 'succeeded', error: null, lost: 0, broken: [] })))
 }, 600_000)
+
+test('an installation that trains, prepares and predicts while one fault follows another gives no wrong answer', async () => {
+  const options = readOptions(['--home', home, '--epochs', '60', '--seed', '8', '--faults', 'trainer killed,redis emptied,serving killed,worker killed'])
+  const { work, predictions, faults } = await runSoak({ ...options, minutes: 0.4, every: 6 }, () => undefined)
+  expect({ wrong: work.wrong, predictions: predictions.wrong, failed: predictions.failed }).toEqual({ wrong: [], predictions: [], failed: [] })
+  expect(Object.keys(faults).length).toBeGreaterThan(0)
+  expect(work.jobs).toBeGreaterThan(0)
+  expect(predictions.right).toBeGreaterThan(0)
+}, 300_000)

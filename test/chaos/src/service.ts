@@ -7,6 +7,7 @@ const created = z.object({ id: z.string() })
 const dataset = z.object({ status: z.string(), error: z.string().nullable() })
 const job = z.object({ status: z.string() })
 const patienceMs = 60_000
+const trainingMs = 300_000
 
 /** The service as a client sees it that does not give up while the server is away. */
 export type Service = {
@@ -66,7 +67,7 @@ export function createService({ url, key, epochs, members }: Pick<ChaosOptions, 
         const { status } = job.parse(await call('GET', `/v1/jobs/${id}`))
         if (status === 'failed' || status === 'cancelled') throw new RejectedError(`the job ${id} is ${status}`)
         if (status !== 'succeeded') throw new Error(`the job ${id} is ${status}`)
-      })
+      }, trainingMs)
     },
     submit: async (datasetId, model = `chaos-${randomUUID()}`) =>
       created.parse(
@@ -98,8 +99,8 @@ export function createService({ url, key, epochs, members }: Pick<ChaosOptions, 
 /** An answer that asking again does not change. */
 class RejectedError extends Error {}
 
-async function retried<T>(attempt: () => Promise<T>): Promise<T> {
-  const until = performance.now() + patienceMs
+async function retried<T>(attempt: () => Promise<T>, limitMs = patienceMs): Promise<T> {
+  const until = performance.now() + limitMs
   for (;;) {
     try {
       return await attempt()
