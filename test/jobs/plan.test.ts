@@ -42,6 +42,7 @@ const asked = (info: DatasetInfo, body: Record<string, unknown>): Promise<Answer
       errors: [],
       drawSeed: () => 1,
       largestWorker: async () => ({ memoryBytes: null, flopsPerSecond: null }),
+      findStart: async () => null,
       findDataset: async () => ({ name: 'small', status: 'ready', error: null, info, bytes: 8 }),
       findPublication: async () => ({ next: 1, newest: null }),
     },

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Claim, Database } from '@trainyard/db'
 import type { TaskHandlers } from '@trainyard/queue'
-import { defined, elementAt, type Fitted, hasFolds, type ModelManifest, specOfMember, specOfMembers } from '@trainyard/spec'
+import { defined, elementAt, type Fitted, hasFolds, initFileOf, type ModelManifest, specOfMember, specOfMembers } from '@trainyard/spec'
 import type { BlobCache } from './blob-cache/blob-cache.js'
 import type { SampleStore } from './sample-files/sample-store.js'
-import { type AttemptDeps, claimedJob, claimedTrainings, datasetOf, type TaskHandling } from './supervisor/attempt.js'
+import { type AttemptDeps, claimedJob, claimedTrainings, datasetOf, infoOf, type TaskHandling } from './supervisor/attempt.js'
 import { runAttempt } from './supervisor/run-attempt.js'
 import type { WorkResult } from './trainer/protocol.js'
 
@@ -57,6 +57,7 @@ function trainTask(db: Database, files: BlobCache): TaskHandling<'train'> {
           member: index,
           seed,
           resumePath: resume ? await files.file(resume.sha256) : null,
+          initPath: spec.init ? await files.file(initFileOf(spec.init, index).sha256) : null,
         })),
       ])
       return {
@@ -64,6 +65,7 @@ function trainTask(db: Database, files: BlobCache): TaskHandling<'train'> {
         // Members of one training have the same settings.
         spec: specOfMember(spec, elementAt(members, 0, 'members').member),
         info: dataset.info,
+        columns: dataset.columns,
         datasetPath,
         members,
       }
@@ -123,8 +125,8 @@ function combineTask(db: Database, files: BlobCache): TaskHandling<'combine'> {
       const members = finishedMembers(claim)
       if (members.length === 0) throw new Error(`task ${claim.taskId} combines no member`)
       const { spec } = claimedJob(claim)
-      // But for folds and variants all members of a job are trained on the same rows in the same way, so what was fitted for one holds for all.
-      const fitted = hasFolds(spec.dataset) || spec.variants ? members : members.slice(0, 1)
+      // What was fitted for one member holds for all, but for folds, variants, and members that take over how others were prepared.
+      const fitted = hasFolds(spec.dataset) || spec.variants || spec.init ? members : members.slice(0, 1)
       const [memberPaths, predictionPaths] = await Promise.all([
         Promise.all(fitted.map((member) => files.file(checkpointOf(member).sha256))),
         Promise.all(members.map(({ predictionsSha256 }) => files.file(predictionsSha256))),
@@ -132,7 +134,7 @@ function combineTask(db: Database, files: BlobCache): TaskHandling<'combine'> {
       return {
         kind: 'combine',
         spec,
-        info: datasetOf(claim).info,
+        info: infoOf(claim),
         memberPaths,
         measuringMs: claimedJob(claim).measuringMs,
         members: members.map(({ index }, position) => ({ index, predictionsPath: elementAt(predictionPaths, position, 'the predictions of the members') })),
@@ -184,7 +186,7 @@ function manifestOf(
       claimedJob(claim).spec,
       used.map(({ member }) => member.index),
     ),
-    dataset: datasetOf(claim).info,
+    dataset: infoOf(claim),
     preprocessing,
     target,
     combine,

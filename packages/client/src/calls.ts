@@ -52,6 +52,8 @@ export type Calls = {
   compareMetrics(request: Schemas['MetricsComparisonRequestInput'], signal?: AbortSignal): Promise<Schemas['MetricsComparison']>
   events(id: string, query: PageQuery & { order: 'asc' | 'desc'; type?: Schemas['Event']['type'] }): Promise<Page<Schemas['Event']>>
   analysis(id: string): Promise<Schemas['JobAnalysis']>
+  /** Which weights a job started from, and what started from its own. */
+  jobLineage(id: string): Promise<Schemas['Lineage']>
   checkpoints(id: string, query: PageQuery): Promise<Page<Schemas['Checkpoint']>>
   /** Starts a sweep, with an idempotency key as for a job. */
   createSweep(spec: unknown, idempotencyKey?: string): Promise<Schemas['Sweep']>
@@ -175,6 +177,7 @@ const jobCalls = (client: () => TrainyardClient): JobCalls => ({
   metrics: (id, query, signal) => body(client().api.GET('/v1/jobs/{id}/metrics', { params: { path: { id }, query }, ...until(signal) })),
   compareMetrics: (request, signal) => body(client().api.POST('/v1/metrics/query', { body: request, ...until(signal) })),
   events: (id, query) => body(client().api.GET('/v1/jobs/{id}/events', { params: { path: { id }, query } })),
+  jobLineage: (id) => body(client().api.GET('/v1/jobs/{id}/lineage', byId(id))),
   analysis: (id) => body(client().api.GET('/v1/jobs/{id}/analysis', byId(id))),
   checkpoints: (id, query) => body(client().api.GET('/v1/jobs/{id}/checkpoints', { params: { path: { id }, query } })),
   createSweep: (spec, key) => body(client().api.POST('/v1/sweeps', { body: asWritten(spec), ...withKey(key) })),

@@ -20,6 +20,7 @@ import { createMetrics, type Metrics } from './metrics/metrics.js'
 import { createModels, type Models } from './models/models.js'
 import { createPredictions, type Predictions } from './predictions/predictions.js'
 import { createProjects, type Projects } from './projects.js'
+import { createStarts, type Starts } from './starts/starts.js'
 import { createSweeps, type Sweeps } from './sweeps/sweeps.js'
 import { createTasks, type Tasks } from './tasks/tasks.js'
 import { createProjectMembers, type ProjectMembers } from './access/project-members.js'
@@ -66,6 +67,7 @@ export type Database = {
   metrics: Metrics
   events: Events
   models: Models
+  starts: Starts
   idempotency: Idempotency
   workers: Workers
   activity: Activity
@@ -94,6 +96,7 @@ export function createDatabase({ url, poolSize, pools, idleTransactionMs: idleMs
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) })
   const connections: Connections = { pool, prisma, control, files }
   const blobs = createBlobs(connections)
+  const models = createModels(connections)
   return {
     pool,
     predictions: createPredictions(connections),
@@ -112,7 +115,8 @@ export function createDatabase({ url, poolSize, pools, idleTransactionMs: idleMs
     checkpoints: createCheckpoints(connections),
     metrics: createMetrics(connections),
     events: createEvents(connections),
-    models: createModels(connections),
+    models,
+    starts: createStarts(connections, models),
     idempotency: createIdempotency(connections),
     workers: createWorkers(connections),
     activity: createActivity(connections),

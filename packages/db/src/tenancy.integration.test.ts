@@ -73,6 +73,9 @@ const byId: Record<string, (db: Database, projectId: string) => Promise<unknown>
   'models.current': (db, projectId) => db.models.current(projectId, owned.model, {}),
   'models.resolve': (db, projectId) => db.models.resolve(projectId, owned.model, {}),
   'models.resolve by alias': (db, projectId) => db.models.resolve(projectId, owned.model, { alias: 'stable' }),
+  'starts.find': (db, projectId) => db.starts.find(projectId, { job: owned.jobId }),
+  'starts.lineage': (db, projectId) => db.starts.lineage(projectId, owned.jobId),
+  'starts.find by model': (db, projectId) => db.starts.find(projectId, { model: owned.model }),
   'models.setAlias': (db, projectId) => db.models.setAlias(projectId, owned.model, 'other', { version: '1' }),
   'models.deleteAlias': (db, projectId) => db.models.deleteAlias(projectId, owned.model, 'other'),
   'models.deleteVersion': async (db, projectId) => {
@@ -143,7 +146,9 @@ describe("another project's object", () => {
 it('every repository function that names a project is tried above', () => {
   const named = new Set([...Object.keys(byId), ...Object.keys(lists)].map((name) => name.split(' ')[0]))
   const { db } = test
-  const functions = (['apiKeys', 'datasets', 'jobs', 'checkpoints', 'metrics', 'events', 'models', 'predictions', 'sweeps', 'projectMembers'] as const).flatMap(
+  const functions = (
+    ['apiKeys', 'datasets', 'jobs', 'checkpoints', 'metrics', 'events', 'models', 'predictions', 'starts', 'sweeps', 'projectMembers'] as const
+  ).flatMap(
     (aggregate) => Object.keys(db[aggregate]).map((name) => `${aggregate}.${name}`),
   )
   // These take no project: they belong to workers (a lease), to authentication, to creation (the project is the argument), or come after a look-up by project.

@@ -92,6 +92,8 @@ export const limits = {
   previewImages: 64,
   previewPixels: 1 << 24,
   layers: 1_024,
+  /** Jobs that a lineage tells of. */
+  lineageJobs: 200,
   residualDepth: 4,
   parameters: 200_000_000,
   rateFactor: 1_000,

@@ -17,6 +17,7 @@ export { type BatchPart, type BatchPorts, type BatchTask, predictRows } from './
 export type { BatchInput } from './batch/row-source.js'
 export { DataError, type DataErrorInit } from './datasets/data-error.js'
 export type { PreparedDataset } from './datasets/prepared-dataset.js'
+export { asKeptColumns } from './datasets/kept-columns.js'
 export { prepareDataset } from './datasets/prepare-dataset.js'
 export type { UploadedFile } from './datasets/files/uploaded-file.js'
 export { sampleFiles } from './datasets/samples/index.js'

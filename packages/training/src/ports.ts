@@ -11,7 +11,10 @@ import type {
   TensorFile,
 } from '@trainyard/spec'
 
-/** One member to train. `resume` is the file of its newest `last` checkpoint, or null to start from the seed. */
+/**
+ * One member to train. `resume` is the file of its newest `last` checkpoint, or null to start anew: from the checkpoint `init` where the job says so, else from the
+ * seed. `init` is given with `resume`, too, since the preparation of inputs is part of it.
+ */
 export type MemberTask = {
   spec: ResolvedJobSpec
   info: DatasetInfo
@@ -19,6 +22,7 @@ export type MemberTask = {
   member: number
   seed: number
   resume: Uint8Array | null
+  init?: Uint8Array | null
 }
 
 /** A state of one member on its way to the store: `file` is a tensor file (safetensors). */

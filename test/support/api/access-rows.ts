@@ -30,6 +30,8 @@ export const accessRows = {
     'GET /v1/jobs',
     'GET /v1/jobs/:id',
     'GET /v1/jobs/:id/analysis',
+    'GET /v1/jobs/:id/lineage',
+    'GET /v1/models/:name/versions/:version/lineage',
     'GET /v1/sweeps',
     'GET /v1/sweeps/:id',
     'GET /v1/jobs/:id/metrics',

@@ -27,6 +27,7 @@ import { listEventsRoute } from './events/list-events/route.js'
 import { jobActionRoutes } from './jobs/act-on-job/routes.js'
 import { createJobRoute } from './jobs/create-job/route.js'
 import { deleteJobRoute } from './jobs/delete-job/route.js'
+import { jobLineageRoute, versionLineageRoute } from './lineage/routes.js'
 import { getAnalysisRoute } from './jobs/get-analysis/route.js'
 import { getJobRoute } from './jobs/get-job/route.js'
 import { listJobsRoute } from './jobs/list-jobs/route.js'
@@ -91,6 +92,8 @@ const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
   getJobRoute,
   deleteJobRoute,
   getAnalysisRoute,
+  jobLineageRoute,
+  versionLineageRoute,
   jobActionRoutes,
   createEnsembleRoute,
   createSweepRoute,

@@ -1,6 +1,6 @@
-import type { Claim, Database } from '@trainyard/db'
+import type { Claim, ClaimedDataset, Database } from '@trainyard/db'
 import type { Logger, SeenOutages } from '@trainyard/runtime'
-import { type DatasetInfo, defined, sharesTraining, type TaskKind, type TaskRef } from '@trainyard/spec'
+import { type DatasetInfo, defined, sharesTraining, type TaskKind, type TaskRef, withKeptColumns } from '@trainyard/spec'
 import type { SweepKeeper } from '../upkeep/sweep-keeper.js'
 import type { AttemptFiles, AttemptFolders } from '../attempt-folders.js'
 import type { Work, WorkResult } from '../trainer/protocol.js'
@@ -64,8 +64,14 @@ export function claimedTrainings(claim: Claim): Claim['members'] {
  * The prepared data set of a claim.
  * @throws {Error} when it is not ready: no job may be queued on it before.
  */
-export function datasetOf({ taskId, dataset }: Claim): { info: DatasetInfo; sha256: string } {
-  const { info, sha256 } = defined(dataset, `the data set of task ${taskId}`)
+export function datasetOf({ taskId, dataset }: Claim): { info: DatasetInfo; sha256: string; columns: ClaimedDataset['columns'] } {
+  const { info, sha256, columns } = defined(dataset, `the data set of task ${taskId}`)
   if (!info || sha256 === null) throw new Error(`the data set of task ${taskId} is not prepared`)
-  return { info, sha256 }
+  return { info, sha256, columns }
+}
+
+/** What the job of a claim knows of its data set: the columns are those that its inputs are made of. */
+export function infoOf(claim: Claim): DatasetInfo {
+  const { info, columns } = datasetOf(claim)
+  return withKeptColumns(info, columns)
 }

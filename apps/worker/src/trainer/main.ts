@@ -15,6 +15,7 @@ import {
   tensorFileParts,
 } from '@trainyard/spec'
 import {
+  asKeptColumns,
   type BatchInput,
   combineEnsemble,
   commonTarget,
@@ -120,15 +121,21 @@ async function runWork(work: Work, folder: string, channel: TrainerChannel, cont
 
 /** One member, or several in a pack. */
 async function train(work: WorkOf<'train'>, handOver: HandOver, channel: TrainerChannel, { engine, options }: ComputeContext): Promise<WorkResult> {
-  const { spec, info } = work
+  const { spec } = work
   const dataset = openTensorFileOnDisk(work.datasetPath)
   try {
     const members = await withSpan('load data', {}, () =>
       Promise.all(
-        work.members.map(async ({ member, seed, resumePath }) => ({ member, seed, resume: resumePath === null ? null : await readFile(resumePath) })),
+        work.members.map(async ({ member, seed, resumePath, initPath }) => ({
+          member,
+          seed,
+          resume: resumePath === null ? null : await readFile(resumePath),
+          init: initPath === null ? null : await readFile(initPath),
+        })),
       ),
     )
-    const tasks = members.map((member) => ({ spec, info, dataset: dataset.file, ...member }))
+    const rows = asKeptColumns(work.info, dataset.file, work.columns)
+    const tasks = members.map((member) => ({ spec, ...rows, ...member }))
     const outcomes = await trainMembers(tasks, portsOf(channel, handOver), engine, options)
     return { kind: 'train', outcomes: outcomes.map((outcome) => (outcome.status === 'succeeded' ? handedMember(outcome, handOver) : outcome)) }
   } finally {

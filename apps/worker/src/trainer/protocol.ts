@@ -5,6 +5,7 @@ import {
   batchSource,
   checkpointKind,
   conformalScores,
+  datasetColumn,
   datasetInfo,
   datasetSource,
   datasetWarning,
@@ -40,9 +41,11 @@ export const work = z.discriminatedUnion('kind', [
     kind: z.literal('train'),
     spec: resolvedJobSpec,
     info: datasetInfo,
+    /** The columns that the data set is taken by, where they are others than its own. */
+    columns: z.array(datasetColumn).nullable(),
     datasetPath: path,
     /** The members of one pack; of snapshots, the first stands for their one training. */
-    members: z.array(z.object({ member: z.int(), seed: z.int(), resumePath: path.nullable() })).min(1),
+    members: z.array(z.object({ member: z.int(), seed: z.int(), resumePath: path.nullable(), initPath: path.nullable() })).min(1),
   }),
   z.object({ kind: z.literal('prepare_dataset'), source: datasetSource, files: z.array(z.object({ filename: z.string(), path })) }),
   z.object({

@@ -36,6 +36,7 @@ export const backupTables: ReadonlyMap<string, TableRule> = new Map<string, Tabl
         SELECT sha256 FROM datasets WHERE project_id IN $projects
         UNION SELECT f #>> '{}' FROM datasets d, jsonb_path_query(d.source, '$.files[*].sha256') f WHERE d.project_id IN $projects AND d.deleted_at IS NULL
         UNION SELECT c.sha256 FROM checkpoints c JOIN jobs j ON j.id = c.job_id WHERE j.project_id IN $projects
+        UNION SELECT f #>> '{}' FROM jobs j, jsonb_path_query(j.spec, '$.init.from.members[*].sha256') f WHERE j.project_id IN $projects
         UNION SELECT m.predictions_sha256 FROM members m JOIN jobs j ON j.id = m.job_id WHERE j.project_id IN $projects
         UNION SELECT f #>> '{}' FROM model_versions v JOIN models m ON m.id = v.model_id, jsonb_path_query(v.manifest, '$.members[*].sha256') f
           WHERE m.project_id IN $projects AND v.deleted_at IS NULL)`,
@@ -48,6 +49,8 @@ export const backupTables: ReadonlyMap<string, TableRule> = new Map<string, Tabl
   ['datasets', { ofProject: 't.project_id IN $projects' }],
   ['jobs', { ofProject: 't.project_id IN $projects' }],
   ['job_analyses', { ofProject: ofJob }],
+  ['job_starts', { ofProject: ofJob }],
+  ['job_start_files', { ofProject: ofJob }],
   ['sweeps', { ofProject: 't.project_id IN $projects' }],
   ['candidates', { ofProject: 't.sweep_id IN (SELECT id FROM sweeps WHERE project_id IN $projects)' }],
   ['trials', { ofProject: ofJob }],

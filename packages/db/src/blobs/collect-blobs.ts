@@ -10,6 +10,7 @@ const unreferenced = `NOT EXISTS (SELECT 1 FROM checkpoints c WHERE c.sha256 = b
   AND NOT EXISTS (SELECT 1 FROM batch_predictions p WHERE p.input_sha256 = b.sha256)
   AND NOT EXISTS (SELECT 1 FROM prediction_parts p WHERE p.sha256 = b.sha256)
   AND NOT EXISTS (SELECT 1 FROM members m WHERE m.predictions_sha256 = b.sha256)
+  AND NOT EXISTS (SELECT 1 FROM job_start_files s WHERE s.sha256 = b.sha256)
   AND NOT EXISTS (SELECT 1 FROM datasets d, jsonb_path_query(d.source, '$.files[*].sha256') f WHERE d.deleted_at IS NULL AND f #>> '{}' = b.sha256)
   AND NOT EXISTS (SELECT 1 FROM model_versions v, jsonb_path_query(v.manifest, '$.members[*].sha256') f WHERE v.deleted_at IS NULL AND f #>> '{}' = b.sha256)`
 

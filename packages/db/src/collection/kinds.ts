@@ -2,7 +2,7 @@ import { limits } from '@trainyard/spec'
 import type { Retention } from './policy.js'
 
 /** What is collected, by the name that reports and metrics use. */
-export type CollectedKind = 'jobs' | 'sweeps' | 'metrics' | 'events' | 'attempts' | 'checkpoints' | 'replies' | 'uploads' | 'predictions'
+export type CollectedKind = 'jobs' | 'sweeps' | 'metrics' | 'events' | 'attempts' | 'checkpoints' | 'replies' | 'uploads' | 'predictions' | 'starts'
 
 /** One kind of rows: after how many days they go, which they are, and what one takes. `$1` is the days. */
 export type CollectedRows = {
@@ -66,6 +66,15 @@ export const collectedRows: readonly CollectedRows[] = [
     key: 'id',
     where: `t.kind = 'last' AND EXISTS (SELECT 1 FROM jobs j WHERE j.id = t.job_id AND j.status = 'succeeded' AND ${before('j.finished_at')})`,
     bytes: 't.bytes',
+  },
+  // What a job started from, once it has ended: trying it again needs the source itself.
+  {
+    kind: 'starts',
+    days: () => 0,
+    table: 'job_start_files',
+    key: 'job_id, sha256',
+    where: ended,
+    bytes: 'pg_column_size(t.*)',
   },
   {
     kind: 'predictions',

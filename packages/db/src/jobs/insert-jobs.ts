@@ -4,6 +4,7 @@ import { type DatasetInfo, datasetInfo, type DatasetStatus, defined, type ErrorD
 import { notFound } from '../connection/errors.js'
 import { execute, json, jsonText, nullable, rows, statement, text, texts, type Transaction, word } from '../connection/statement.js'
 import { storedTraceContext } from '../tasks/task-trace.js'
+import { insertStartsOf } from '../starts/insert-starts.js'
 import { requireRoom } from '../project-limits.js'
 
 /** A job to be queued. */
@@ -58,7 +59,7 @@ const insertEvents = statement({
  * Writes jobs whole, in a few statements however many they are: rows, members, a training task for each pack (snapshots are members of one training), the combining
  * tasks that wait for them, cursors and first events: that it is queued, and its warnings. Returns their ids, in the order given.
  *
- * @throws {AppError} `not_found` or `conflict` when a data set is not there or not ready; `rate_limited` beyond a limit of the project.
+ * @throws {AppError} `not_found` or `conflict` when a data set is not there or not ready, or what a job starts from is not there any more; `rate_limited` beyond a limit of the project.
  */
 export async function insertNewJobs(transaction: Transaction, jobs: readonly NewJob[]): Promise<string[]> {
   for (const projectId of new Set(jobs.map((job) => job.projectId))) {
@@ -96,6 +97,10 @@ export async function insertNewJobs(transaction: Transaction, jobs: readonly New
   ])
   const ids = made.map(({ id }) => id)
   await execute(transaction, insertJobs, { jobs: JSON.stringify(jobRows) })
+  await insertStartsOf(
+    transaction,
+    made.map(({ id, spec, parent }) => ({ id, spec, retryOf: parent?.type === 'retry' ? parent.id : null })),
+  )
   await execute(transaction, insertMembers, { members: JSON.stringify(memberRows) })
   await execute(transaction, insertTasks, { tasks: JSON.stringify(taskRows), trace: storedTraceContext() })
   await execute(transaction, insertEvents, { events: JSON.stringify(made.flatMap(firstEvents)) })

@@ -49,7 +49,7 @@ export async function claimTask(transaction: Transaction, { taskId, workerId, le
     epoch,
     lease: { taskId, epoch, jobId: task.jobId },
     job: job && (await claimedJob(transaction, job)),
-    dataset: await claimedDataset(transaction, task.datasetId ?? job?.datasetId ?? null),
+    dataset: await claimedDataset(transaction, task.datasetId ?? job?.datasetId ?? null, task.jobId),
     batch: await claimedBatch(transaction, task.predictionId),
     members: job ? await claimedMembers(transaction, task) : [],
     trace: await taskTrace(transaction, taskId),

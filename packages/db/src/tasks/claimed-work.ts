@@ -1,5 +1,6 @@
 import { type Asked, type Lease, measuringTime } from '@trainyard/lifecycle'
 import {
+  type DatasetColumn,
   type DatasetInfo,
   type DatasetSource,
   datasetInfo,
@@ -15,6 +16,7 @@ import { z } from 'zod'
 import { bigint, bool, firstRow, float, int, ints, json, jsonOf, nullable, oneRow, rows, statement, text, type Transaction } from '../connection/statement.js'
 import type { LockedJob } from '../jobs/job-life.js'
 import type { ClaimedBatch } from '../predictions/claimed-batch.js'
+import { keptColumnsOf } from '../starts/starts.js'
 import type { LockedTask } from './lease.js'
 import type { TaskTrace } from './task-trace.js'
 
@@ -42,7 +44,14 @@ export type ClaimedJob = {
 }
 
 /** The data set of a claimed task; `info` and `sha256` are null only while it is being prepared. */
-export type ClaimedDataset = { id: string; info: DatasetInfo | null; sha256: string | null; source: DatasetSource }
+export type ClaimedDataset = {
+  id: string
+  info: DatasetInfo | null
+  sha256: string | null
+  source: DatasetSource
+  /** The columns that it is taken by, where they are those of what the job starts from. */
+  columns: DatasetColumn[] | null
+}
 
 /** All that a worker needs to begin: a job and its data set, a data set to be prepared, or a batch prediction. */
 export type Claim = {
@@ -66,10 +75,11 @@ const datasetOfTask = statement({
 })
 
 /** The data set of a claimed task; null where it has none. */
-export async function claimedDataset(transaction: Transaction, datasetId: string | null): Promise<ClaimedDataset | null> {
+export async function claimedDataset(transaction: Transaction, datasetId: string | null, jobId: string | null): Promise<ClaimedDataset | null> {
   if (datasetId === null) return null
   const row = defined(await firstRow(transaction, datasetOfTask, { id: datasetId }), 'the data set of a claimed task')
-  return { ...row, info: row.info === null ? null : datasetInfo.parse(row.info), source: datasetSource.parse(row.source) }
+  const columns = jobId === null ? null : await keptColumnsOf(transaction, jobId)
+  return { ...row, columns, info: row.info === null ? null : datasetInfo.parse(row.info), source: datasetSource.parse(row.source) }
 }
 
 const measuring = statement({

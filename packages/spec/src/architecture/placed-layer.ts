@@ -1,5 +1,5 @@
 import type { LayerType, Residual, SingleLayer } from '../layers/index.js'
-import type { LayerShape, Shape } from '../layers/shape.js'
+import { elementsOfAll, type LayerArrays, type LayerShape, type Shape } from '../layers/shape.js'
 import type { TableInputs } from '../layers/table-inputs.js'
 
 /**
@@ -14,6 +14,8 @@ export type PlacedLayer = {
   input: Shape
   output: Shape
   bias: boolean
+  /** All arrays of the layer, those that it learns and those that it keeps besides. */
+  arrays: LayerArrays
   trainable: number
   nonTrainable: number
   flops: number
@@ -27,10 +29,11 @@ export const everyPlace = (places: readonly PlacedLayer[]): PlacedLayer[] =>
   places.flatMap((place) => ('inner' in place ? [...everyPlace(place.inner), ...everyPlace(place.shortcut), place] : [place]))
 
 /** What a rule found, as the place holds it. */
-export const sizesOf = ({ output, trainable, nonTrainable, flops, kept }: LayerShape) => ({
+export const sizesOf = ({ output, weights = {}, averages = {}, flops, kept }: LayerShape) => ({
   output,
-  trainable,
-  nonTrainable,
+  arrays: { ...weights, ...averages },
+  trainable: elementsOfAll(weights),
+  nonTrainable: elementsOfAll(averages),
   flops,
   ...(kept === undefined ? {} : { kept }),
 })

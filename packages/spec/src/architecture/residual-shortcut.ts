@@ -29,7 +29,7 @@ export function shortcutPlaces({ shortcut, layers }: Block, at: BlockPlace): Pla
 }
 
 /** The addition: a number for each value, nothing to learn. */
-export const additionShape = (output: Shape): LayerShape => ({ output, trainable: 0, nonTrainable: 0, flops: elements(output) })
+export const additionShape = (output: Shape): LayerShape => ({ output, flops: elements(output) })
 
 const mismatch = ({ output }: BlockPlace, hint: string): ShapeMismatch => ({
   needs: `an input that can be added to what its layers give, ${shapeText(output)}`,

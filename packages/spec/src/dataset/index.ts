@@ -1,5 +1,6 @@
 export { type AugmentationPreview, type AugmentationPreviewRequest, augmentationPreview, augmentationPreviewRequest } from './augmentation-preview.js'
 export { type ColumnOptions, columnOptions, type PixelRange, type ResizeMode, resizeMode, type TextParts } from './options.js'
+export { keptColumnErrors, unknownCategories, withKeptColumns } from './kept-columns.js'
 export { columnWidth, dateInputs, datasetTensors, hasMissingIndicator, isIndexed, modelInputShape, tableInputs, type Split } from './layout.js'
 export { type CellRules, csvReading, type TableReading, type TextEncoding, textEncoding } from './reading.js'
 export { type SampleEntry, type SampleName, sampleCatalog, sampleEntry, sampleName } from './samples.js'

@@ -20,6 +20,12 @@ export const jobPlan = z
         }),
       )
       .describe('In the order of their work: the layers of a residual block before the block, which is the addition'),
+    init: z
+      .array(z.strictObject({ name: z.string(), start: z.enum(['loaded', 'partly', 'drawn']), frozen: z.boolean() }))
+      .optional()
+      .describe(
+        'Of a job that starts from other weights: whether the weights of each layer are loaded, loaded for the classes that both have, or drawn from the seed; and which layers are frozen',
+      ),
     train_rows: z.int(),
     validation_rows: z.int(),
     steps: z.int().describe('Of one member, if it is not stopped early'),

@@ -4,6 +4,7 @@ import { augmentation } from '../augmentations/index.js'
 import { inputOptions, jobDataset, targetOptions } from './data.js'
 import { ensemble, resolvedEnsemble } from './ensemble.js'
 import { evaluation } from './evaluation.js'
+import { jobInit, resolvedInit } from './init.js'
 import { limits } from '../limits.js'
 import { loss } from '../losses/index.js'
 import { optimizer } from '../optimizers/index.js'
@@ -22,6 +23,7 @@ export const jobSpec = z
     dataset: jobDataset,
     task: task.optional().describe("The data set's own task if left empty"),
     architecture,
+    init: jobInit.optional().describe('Weights to start from: a model, a job or a checkpoint. Drawn from the seed if left out'),
     loss: loss.nullable().default(null).describe('What training minimizes; the cross-entropy of classes or the squared error of values if left out'),
     inputs: inputOptions.nullable().default(null).describe('How the columns of a table become inputs; numbers are standardized if left out'),
     target: targetOptions.nullable().default(null).describe('How a regression target is seen inside; standardized if left out'),
@@ -78,6 +80,7 @@ export const resolvedJobSpec = z
     seed,
     architecture: resolvedArchitecture,
     ensemble: resolvedEnsemble.prefault({}),
+    init: resolvedInit.optional(),
     variants: z
       .array(jobVariant)
       .min(1)

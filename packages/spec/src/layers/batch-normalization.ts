@@ -40,6 +40,11 @@ export const batchNormalization = defineLayer({
   shape: ({ center, scale }, input) => {
     if (input.length > 3) return { needs: 'an input of at most three sides', hint: 'put a reshape or flatten layer before it' }
     const channels = channelsOf(input)
-    return { output: input, trainable: (Number(center) + Number(scale)) * channels, nonTrainable: 2 * channels, flops: 4 * elements(input) }
+    return {
+      output: input,
+      weights: { ...(scale ? { gamma: [channels] } : {}), ...(center ? { beta: [channels] } : {}) },
+      averages: { moving_mean: [channels], moving_variance: [channels] },
+      flops: 4 * elements(input),
+    }
   },
 })

@@ -35,8 +35,7 @@ export const categoryEmbedding = defineLayer({
     const rows = columns.reduce((sum, column) => sum + column.count, 0)
     return {
       output: [features + columns.length * (dimensions - 1)],
-      trainable: rows * dimensions,
-      nonTrainable: 0,
+      weights: columns.length === 0 ? {} : { embeddings: [rows, dimensions] },
       flops: 2 * columns.length * dimensions,
       ...(inputs ? { passes: afterCategories(inputs) } : {}),
     }

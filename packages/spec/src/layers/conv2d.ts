@@ -3,7 +3,7 @@ import { count } from '../scalars.js'
 import { kernelSize, padding, strides, trainable } from './fields.js'
 import { kerasWindow, withBias } from './keras.js'
 import { defineLayer } from './layer.js'
-import { sides, slideKernel } from './shape.js'
+import { elements, sides, slideKernel } from './shape.js'
 
 export const conv2d = defineLayer({
   type: 'conv2d',
@@ -31,8 +31,12 @@ export const conv2d = defineLayer({
   shape: (spec, input, bias) => {
     const slid = slideKernel(input, spec)
     if ('needs' in slid) return slid
-    const { height, width, channels, area } = slid
-    const weights = area * channels * spec.filters
-    return { output: [height, width, spec.filters], trainable: weights + Number(bias) * spec.filters, nonTrainable: 0, flops: 2 * weights * height * width }
+    const { height, width, channels } = slid
+    const kernel = [...sides(spec.kernel_size), channels, spec.filters]
+    return {
+      output: [height, width, spec.filters],
+      weights: { kernel, ...(bias ? { bias: [spec.filters] } : {}) },
+      flops: 2 * elements(kernel) * height * width,
+    }
   },
 })

@@ -32,6 +32,6 @@ export const dense = defineLayer({
   shape: ({ units }, input, bias) => {
     const [features] = input
     if (features === undefined || input.length !== 1) return { needs: '[features]', hint: 'put a flatten or global_average_pooling2d layer before it' }
-    return { output: [units], trainable: (features + Number(bias)) * units, nonTrainable: 0, flops: 2 * features * units }
+    return { output: [units], weights: { kernel: [features, units], ...(bias ? { bias: [units] } : {}) }, flops: 2 * features * units }
   },
 })

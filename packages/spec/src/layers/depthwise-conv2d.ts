@@ -2,7 +2,7 @@ import { depthwise, harmlessDepthwise, kerasDepthwise } from './depthwise.js'
 import { trainable } from './fields.js'
 import { withBias } from './keras.js'
 import { defineLayer } from './layer.js'
-import { slideKernel } from './shape.js'
+import { elements, sides, slideKernel } from './shape.js'
 
 export const depthwiseConv2d = defineLayer({
   type: 'depthwise_conv2d',
@@ -25,9 +25,13 @@ export const depthwiseConv2d = defineLayer({
   shape: (spec, input, bias) => {
     const slid = slideKernel(input, spec)
     if ('needs' in slid) return slid
-    const { height, width, channels, area } = slid
+    const { height, width, channels } = slid
     const outputs = channels * spec.depth_multiplier
-    const weights = area * outputs
-    return { output: [height, width, outputs], trainable: weights + Number(bias) * outputs, nonTrainable: 0, flops: 2 * weights * height * width }
+    const kernel = [...sides(spec.kernel_size), channels, spec.depth_multiplier]
+    return {
+      output: [height, width, outputs],
+      weights: { kernel, ...(bias ? { bias: [outputs] } : {}) },
+      flops: 2 * elements(kernel) * height * width,
+    }
   },
 })

@@ -29,8 +29,7 @@ export const embedding = defineLayer({
   // A row for each number; looking one up is no arithmetic.
   shape: ({ vocabulary, dimensions }, input) => ({
     output: [...input, dimensions],
-    trainable: vocabulary * dimensions,
-    nonTrainable: 0,
+    weights: { embeddings: [vocabulary, dimensions] },
     flops: dimensions * elements(input),
   }),
 })

@@ -12,5 +12,5 @@ export const flatten = defineLayer({
     assumes: 'image',
     keras: (_spec, { input }) => (input.length === 1 ? null : { class_name: 'Flatten', config: {}, arrays: [] }),
   },
-  shape: (_spec, input) => ({ output: [elements(input)], trainable: 0, nonTrainable: 0, flops: 0 }),
+  shape: (_spec, input) => ({ output: [elements(input)], flops: 0 }),
 })

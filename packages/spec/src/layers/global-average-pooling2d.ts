@@ -14,6 +14,6 @@ export const globalAveragePooling2d = defineLayer({
   },
   shape: (_spec, input) => {
     const image = imageSides(input)
-    return image ? { output: [image[2]], trainable: 0, nonTrainable: 0, flops: elements(input) } : needsImage
+    return image ? { output: [image[2]], flops: elements(input) } : needsImage
   },
 })

@@ -9,5 +9,5 @@ export const gru = defineLayer({
   fields: recurrent,
   traits: { ...recurrentTraits, keras: () => 'a GRU whose reset gate follows the matrix product (`reset_after`)' },
   // Three gates with two biases each; sums, gates and state are kept for each step.
-  shape: (spec, input) => recurrentShape(spec, input, { gates: 3, biases: 6, keptPerStep: 14 }),
+  shape: (spec, input) => recurrentShape(spec, input, { gates: 3, biases: ['bias', 'recurrent_bias'], keptPerStep: 14 }),
 })

@@ -25,8 +25,7 @@ export const layerNormalization = defineLayer({
   // γ and β of the last axis; eight operations a value: mean, variance, and the four of the normalization.
   shape: ({ center, scale }, input) => ({
     output: input,
-    trainable: (Number(center) + Number(scale)) * channelsOf(input),
-    nonTrainable: 0,
+    weights: { ...(scale ? { gamma: [channelsOf(input)] } : {}), ...(center ? { beta: [channelsOf(input)] } : {}) },
     flops: 8 * elements(input),
   }),
 })

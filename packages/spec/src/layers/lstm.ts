@@ -15,5 +15,5 @@ export const lstm = defineLayer({
     }),
   },
   // Four gates with a bias each; sums, gates, both states and tanh of the cell are kept for each step.
-  shape: (spec, input) => recurrentShape(spec, input, { gates: 4, biases: 4, keptPerStep: 14 }),
+  shape: (spec, input) => recurrentShape(spec, input, { gates: 4, biases: ['bias'], keptPerStep: 14 }),
 })

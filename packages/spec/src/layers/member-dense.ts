@@ -12,6 +12,10 @@ export const memberDense = defineLayer({
     const found = memberFeatures(members, input)
     if ('needs' in found) return found
     const { features } = found
-    return { output: [members, units], trainable: members * (features + Number(bias)) * units, nonTrainable: 0, flops: 2 * members * features * units }
+    return {
+      output: [members, units],
+      weights: { kernel: [members, features, units], ...(bias ? { bias: [members, units] } : {}) },
+      flops: 2 * members * features * units,
+    }
   },
 })

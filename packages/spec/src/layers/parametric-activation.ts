@@ -14,5 +14,5 @@ export const parametricActivation = defineLayer({
     harmless: { function: 'linear' },
   },
   // α of each unit; the activation counts as one operation a value, the mixture as three.
-  shape: (_spec, input) => ({ output: input, trainable: channelsOf(input), nonTrainable: 0, flops: 4 * elements(input) }),
+  shape: (_spec, input) => ({ output: input, weights: { share: [channelsOf(input)] }, flops: 4 * elements(input) }),
 })

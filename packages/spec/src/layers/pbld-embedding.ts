@@ -22,7 +22,7 @@ export const pbldEmbedding = defineLayer({
   shape: ({ frequencies, dimensions }, input, _bias, inputs) =>
     embeddedShape(input, inputs, {
       width: dimensions,
-      weights: 2 * frequencies + (frequencies + 1) * (dimensions - 1),
+      weights: { frequencies: [frequencies], phases: [frequencies], kernel: [frequencies, dimensions - 1], bias: [dimensions - 1] },
       flops: 4 * frequencies + 2 * frequencies * (dimensions - 1),
     }),
 })

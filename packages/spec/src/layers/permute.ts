@@ -21,6 +21,6 @@ export const permute = defineLayer({
   traits: { role: 'rearrangement', keras: ({ axes }) => ({ class_name: 'Permute', config: { dims: axes }, arrays: [] }) },
   shape: ({ axes }, input) =>
     axes.length === input.length
-      ? { output: axes.map((old) => elementAt(input, old - 1, 'sides of the input')), trainable: 0, nonTrainable: 0, flops: 0 }
+      ? { output: axes.map((old) => elementAt(input, old - 1, 'sides of the input')), flops: 0 }
       : { needs: `${axes.length} sides, as axes has` },
 })

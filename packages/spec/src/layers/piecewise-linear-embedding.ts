@@ -20,8 +20,8 @@ export const piecewiseLinearEmbedding = defineLayer({
   shape: ({ bins, dimensions }, input, _bias, inputs) =>
     embeddedShape(input, inputs, {
       width: dimensions ?? bins,
-      weights: dimensions === undefined ? 0 : (bins + 1) * dimensions,
+      weights: dimensions === undefined ? {} : { kernel: [bins, dimensions], bias: [dimensions] },
       flops: 4 * bins + (dimensions === undefined ? 0 : 2 * bins * dimensions),
-      kept: bins + 1,
+      averages: { ends: [bins + 1] },
     }),
 })

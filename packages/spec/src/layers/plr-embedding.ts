@@ -21,7 +21,7 @@ export const plrEmbedding = defineLayer({
   shape: ({ frequencies, dimensions }, input, _bias, inputs) =>
     embeddedShape(input, inputs, {
       width: dimensions,
-      weights: frequencies + (2 * frequencies + 1) * dimensions,
+      weights: { frequencies: [frequencies], kernel: [2 * frequencies, dimensions], bias: [dimensions] },
       flops: 4 * frequencies + 4 * frequencies * dimensions,
     }),
 })

@@ -32,5 +32,5 @@ export const poolingShape: ShapeRule<Pooling> = (spec, input) => {
   const size = slide(height, width, spec.pool_size, spec.strides ?? spec.pool_size, spec.padding)
   if ('needs' in size) return size
   const [poolHeight, poolWidth] = sides(spec.pool_size)
-  return { output: [size[0], size[1], channels], trainable: 0, nonTrainable: 0, flops: size[0] * size[1] * channels * poolHeight * poolWidth }
+  return { output: [size[0], size[1], channels], flops: size[0] * size[1] * channels * poolHeight * poolWidth }
 }

@@ -15,8 +15,12 @@ export const rankOneDense = defineLayer({
     const { features } = found
     return {
       output: [members, units],
-      trainable: features * units + members * (features + units + (bias ? units : 0)),
-      nonTrainable: 0,
+      weights: {
+        kernel: [features, units],
+        before: [members, features],
+        after: [members, units],
+        ...(bias ? { bias: [members, units] } : {}),
+      },
       flops: members * (2 * features * units + features + 2 * units),
       kept: members * features,
     }

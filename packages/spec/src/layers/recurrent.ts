@@ -16,11 +16,11 @@ export const recurrent = {
 /** What rules ask of both. */
 export const recurrentTraits = { role: 'weights', harmless: { units: 1 } } as const
 
-/** The sizes of a recurrent layer with so many gates; `biases` of `units` numbers each, `keptPerStep` numbers of a step that its gradient needs again. */
+/** The sizes of a recurrent layer with so many gates, each with biases of these names, `keptPerStep` numbers of a step that its gradient needs again. */
 export function recurrentShape(
   { units, return_sequences: all }: { units: number; return_sequences: boolean },
   input: Shape,
-  { gates, biases, keptPerStep }: { gates: number; biases: number; keptPerStep: number },
+  { gates, biases, keptPerStep }: { gates: number; biases: readonly string[]; keptPerStep: number },
 ): LayerShape | ShapeMismatch {
   const [steps, features] = input
   if (input.length !== 2 || steps === undefined || features === undefined) return { needs: '[steps, features]', hint: 'put a reshape layer before it' }
@@ -28,8 +28,11 @@ export function recurrentShape(
   const weights = gates * units * (features + units)
   return {
     output: all ? [steps, units] : [units],
-    trainable: weights + biases * units,
-    nonTrainable: 0,
+    weights: {
+      kernel: [features, gates * units],
+      recurrent_kernel: [units, gates * units],
+      ...Object.fromEntries(biases.map((what) => [what, [gates * units]])),
+    },
     flops: steps * (2 * weights + 4 * gates * units),
     kept: steps * units * keptPerStep,
   }

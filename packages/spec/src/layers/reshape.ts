@@ -20,7 +20,5 @@ export const reshape = defineLayer({
     keras: ({ shape }) => ({ class_name: 'Reshape', config: { target_shape: shape }, arrays: [] }),
   },
   shape: ({ shape }, input) =>
-    elements(shape) === elements(input)
-      ? { output: shape, trainable: 0, nonTrainable: 0, flops: 0 }
-      : { needs: `${elements(shape)} numbers for ${shapeText(shape)}`, rule: 'elements' },
+    elements(shape) === elements(input) ? { output: shape, flops: 0 } : { needs: `${elements(shape)} numbers for ${shapeText(shape)}`, rule: 'elements' },
 })

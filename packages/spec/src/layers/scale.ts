@@ -12,5 +12,5 @@ export const scale = defineLayer({
     keras: () => 'scaling layers, which it has only together with a normalization',
   },
   // A number of the last axis each, and a multiplication a value.
-  shape: (_spec, input) => ({ output: input, trainable: channelsOf(input), nonTrainable: 0, flops: elements(input) }),
+  shape: (_spec, input) => ({ output: input, weights: { factor: [channelsOf(input)] }, flops: elements(input) }),
 })

@@ -4,7 +4,7 @@ import { depthwise, harmlessDepthwise, kerasDepthwise } from './depthwise.js'
 import { trainable } from './fields.js'
 import { withBias } from './keras.js'
 import { defineLayer } from './layer.js'
-import { slideKernel } from './shape.js'
+import { elements, sides, slideKernel } from './shape.js'
 
 export const separableConv2d = defineLayer({
   type: 'separable_conv2d',
@@ -26,15 +26,15 @@ export const separableConv2d = defineLayer({
   shape: (spec, input, bias) => {
     const slid = slideKernel(input, spec)
     if ('needs' in slid) return slid
-    const { height, width, channels, area } = slid
+    const { height, width, channels } = slid
     const between = channels * spec.depth_multiplier
-    const weights = area * between + between * spec.filters
+    const depthwise = [...sides(spec.kernel_size), channels, spec.depth_multiplier]
+    const pointwise = [1, 1, between, spec.filters]
     const pixels = height * width
     return {
       output: [height, width, spec.filters],
-      trainable: weights + Number(bias) * spec.filters,
-      nonTrainable: 0,
-      flops: 2 * weights * pixels,
+      weights: { depthwise_kernel: depthwise, pointwise_kernel: pointwise, ...(bias ? { bias: [spec.filters] } : {}) },
+      flops: 2 * (elements(depthwise) + elements(pointwise)) * pixels,
       kept: between * pixels,
     }
   },

@@ -4,12 +4,16 @@ import type { TableInputs } from './table-inputs.js'
 /** Sizes without the batch: [features] of a table, [height, width, channels] of an image. */
 export type Shape = readonly number[]
 
+/** The arrays of a layer by what they are, each with its shape. */
+export type LayerArrays = Readonly<Record<string, Shape>>
+
 /**
- * What one layer makes of its input: the output's shape, how many numbers it learns (`trainable`) or keeps (`nonTrainable`), and the floating-point
- * operations of one forward pass of one sample; `kept` counts what training keeps of a sample besides the output; `passes` says where the inputs of a table are
- * in the output, if they are there as they were. Counts are plain numbers: beyond 2⁵³ they lose digits but never wrap, so a limit still catches them.
+ * What one layer makes of its input: the output's shape, the arrays that it learns (`weights`) and those that it keeps besides (`averages`), none if left out,
+ * and the floating-point operations of one forward pass of one sample; `kept` counts what training keeps of a sample besides the output; `passes` says where the
+ * inputs of a table are in the output, if they are there as they were. Counts are plain numbers: beyond 2⁵³ they lose digits but never wrap, so a limit still
+ * catches them.
  */
-export type LayerShape = { output: Shape; trainable: number; nonTrainable: number; flops: number; kept?: number; passes?: TableInputs }
+export type LayerShape = { output: Shape; weights?: LayerArrays; averages?: LayerArrays; flops: number; kept?: number; passes?: TableInputs }
 
 /**
  * Why a layer cannot take its input: what it needs instead, and what usually helps. `rule` is `shape` unless it is not the kind of the input that does not fit
@@ -26,14 +30,15 @@ export type ShapeRule<Spec> = (spec: Spec, input: Shape, bias: boolean, inputs?:
 /** How many numbers a shape holds. */
 export const elements = (shape: Shape): number => shape.reduce((product, side) => product * side, 1)
 
+/** How many numbers arrays hold together. */
+export const elementsOfAll = (arrays: LayerArrays): number => Object.values(arrays).reduce((sum, shape) => sum + elements(shape), 0)
+
 /** A shape as texts show it: `[28, 28, 1]`. */
 export const shapeText = (shape: Shape): string => `[${shape.join(', ')}]`
 
 /** A layer that only passes values through, at `flopsPerElement` operations each. */
 export const unchanged = (input: Shape, flopsPerElement: number): LayerShape => ({
   output: input,
-  trainable: 0,
-  nonTrainable: 0,
   flops: flopsPerElement * elements(input),
 })
 
@@ -68,8 +73,8 @@ export const channelsOf = (input: Shape): number => elementAt(input, input.lengt
 /** What every layer on images says of another input. */
 export const needsImage: ShapeMismatch = { needs: '[height, width, channels]' }
 
-/** A kernel slid over an image: both sides of the output, the image's channels, and how many numbers one channel of the kernel has. */
-export type SlidKernel = { height: number; width: number; channels: number; area: number }
+/** A kernel slid over an image: both sides of the output, the image's channels. */
+export type SlidKernel = { height: number; width: number; channels: number }
 
 /** Slides the kernel of a convolution over an input; a mismatch where that is no image, or too small a one. */
 export function slideKernel(input: Shape, spec: { kernel_size: Window; strides: Window; padding: 'same' | 'valid' }): SlidKernel | ShapeMismatch {
@@ -78,6 +83,5 @@ export function slideKernel(input: Shape, spec: { kernel_size: Window; strides: 
   const [imageHeight, imageWidth, channels] = image
   const size = slide(imageHeight, imageWidth, spec.kernel_size, spec.strides, spec.padding)
   if ('needs' in size) return size
-  const [kernelHeight, kernelWidth] = sides(spec.kernel_size)
-  return { height: size[0], width: size[1], channels, area: kernelHeight * kernelWidth }
+  return { height: size[0], width: size[1], channels }
 }

@@ -1,14 +1,14 @@
 import { randomKey, tf } from '@trainyard/engine'
-import { elementAt, inferShapes, type NetworkEnds, type NetworkShapes, type PlacedLayer, type ResolvedJobSpec } from '@trainyard/spec'
+import { elementAt, inferShapes, invariant, namedBy, type NetworkEnds, type NetworkShapes, type PlacedLayer, type ResolvedJobSpec } from '@trainyard/spec'
 import type { LayerContext, Pass } from '../layers/index.js'
 import type { Observe, Parameter } from '../layers/layer.js'
 import { TrainingError } from '../training-error.js'
 import { penaltyOf } from '../regularizers/penalty.js'
-import { buildLayers, type ContextOf } from './build-layers.js'
+import { buildLayers, type Building } from './build-layers.js'
 
 /** What a network is built from: the spec's architecture and regularization, the size of one sample, and the number of classes (0 for regression). */
 export type NetworkOptions = Omit<NetworkEnds, 'task' | 'loss'> & {
-  spec: Pick<ResolvedJobSpec, 'architecture' | 'regularization' | 'task' | 'loss'>
+  spec: Pick<ResolvedJobSpec, 'architecture' | 'regularization' | 'task' | 'loss' | 'init'>
   /** The weights start from (seed, member) alone; the layer names choose the streams, so that adding a layer leaves the others as they are. */
   seed: number
   member: number
@@ -21,7 +21,7 @@ export type Network = {
   shapes: NetworkShapes
   /** All arrays, in the order of the layers. */
   parameters: readonly Parameter[]
-  /** Those that the optimizer moves. */
+  /** Those that the optimizer moves: neither averages nor arrays of frozen layers. */
   weights: readonly Parameter[]
   /**
    * [batch, …input] → [batch, classes] logits, or [batch, 1]. Of a network that ends in members it is [batch · members, …], the members of a row one after the
@@ -42,9 +42,10 @@ export function createNetwork({ spec, seed, member, stored, ...ends }: NetworkOp
   if (!inferred.ok) throw new TrainingError('invalid_spec', inferred.errors.map(({ path, message }) => `${path}: ${message}`).join('; '))
   const { shapes } = inferred
   const parameters: Parameter[] = []
-  const context: ContextOf = (layer, next) => contextOf(layer, next, parameters, { seed, member, stored })
-  const run = disposedOnError(parameters, () => buildLayers([...shapes.places, shapes.output], [], context))
-  const weights = parameters.filter(({ role }) => role !== 'average')
+  const frozen = namedBy(shapes, spec.init?.freeze ?? []) // default: a training from its seed freezes nothing
+  const building: Building = { contextOf: (layer, next) => contextOf(layer, next, parameters, { seed, member, stored }), frozen }
+  const run = disposedOnError(parameters, () => buildLayers([...shapes.places, shapes.output], [], building))
+  const weights = parameters.filter(({ role, layer }) => role !== 'average' && !frozen.has(layer))
   const regularizations = new Map(
     [...shapes.layers, shapes.output].map(({ name, spec: own }) => [name, 'regularization' in own ? own.regularization : undefined]),
   )
@@ -79,6 +80,7 @@ function contextOf(layer: PlacedLayer, next: LayerContext['next'], parameters: P
     key: (purpose) => randomKey({ seed, member, purpose: `${layer.name}/${purpose}` }),
     parameter: (what, role, shape, values) => {
       const name = `${layer.name}/${what}`
+      invariant(layer.arrays[what]?.join() === shape.join(), `${name} is not as its record says: ${shape.join()} and ${layer.arrays[what]?.join()}`)
       const variable = tf.tidy(() => tf.variable(tf.tensor(stored ? stored(name, shape) : values(), [...shape], 'float32'), role !== 'average'))
       const rateFactor = rateFactorOf(layer.spec, role)
       const parameter: Parameter = { name, layer: layer.name, role, variable, ...(rateFactor === undefined ? {} : { rateFactor }) }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readTensorFile, type ResolvedJobSpec, type StoredTensor, type TensorFile, writeTensorFile } from '@trainyard/spec'
+import { type Fitted, readTensorFile, type ResolvedJobSpec, type StoredTensor, type TensorFile, writeTensorFile } from '@trainyard/spec'
 import { z } from 'zod'
+import { fittedMetadata } from './fitted-metadata.js'
 import { TrainingError } from '../training-error.js'
 
 /** `steps` counts whole batches, and a smaller one as its share. */
@@ -42,11 +43,11 @@ const format = 'trainyard-checkpoint-1'
 const ownerMetadata = ({ specSha256, seed, member }: CheckpointOwner) => ({ format, spec_sha256: specSha256, seed: String(seed), member: String(member) })
 
 /**
- * A `last` checkpoint: weights and averages, optimizer slots, the best weights where they differ from the present ones, and the progress as JSON in the
- * metadata.
+ * A `last` checkpoint: weights and averages, optimizer slots, the best weights where they differ from the present ones, and as JSON in the metadata the progress,
+ * and how inputs and target are prepared, for whoever starts another training from it.
  */
-export const writeResumeFile = (arrays: Readonly<Record<string, StoredTensor>>, progress: SavedProgress, owner: CheckpointOwner): Uint8Array =>
-  writeTensorFile(arrays, { ...ownerMetadata(owner), progress: JSON.stringify(progress) })
+export const writeResumeFile = (arrays: Readonly<Record<string, StoredTensor>>, progress: SavedProgress, owner: CheckpointOwner, fitted: Fitted): Uint8Array =>
+  writeTensorFile(arrays, { ...ownerMetadata(owner), progress: JSON.stringify(progress), ...fittedMetadata(fitted) })
 
 /**
  * Opens a `last` checkpoint.
@@ -77,7 +78,9 @@ export function specHash(spec: ResolvedJobSpec): string {
   const chosen = { ...(spec.loss ? { loss: spec.loss } : {}), ...(spec.target ? { target: spec.target } : {}), ...(spec.inputs ? { inputs: spec.inputs } : {}) }
   // What is measured besides decides no number of the training.
   const { metrics: _measured, ...training } = spec.training
-  const parts = { ...Object.fromEntries(decisive.map((key) => [key, spec[key]])), training, ...judged, ...chosen }
+  // The files that a training starts from settle the names by which they were found.
+  const started = spec.init ? { init: { ...spec.init, model: undefined, version: undefined, alias: undefined } } : {}
+  const parts = { ...Object.fromEntries(decisive.map((key) => [key, spec[key]])), training, ...judged, ...chosen, ...started }
   return createHash('sha256')
     .update(JSON.stringify(sorted({ ...parts, method: spec.ensemble.method })))
     .digest('hex')

@@ -52,6 +52,7 @@ function build(channels: number, options: object) {
       bias: false,
       trainable: 0,
       nonTrainable: 0,
+      arrays: {},
       flops: 0,
     },
     next: undefined,

@@ -32,11 +32,11 @@ export class Checkpoints {
   /** Writes a `last` checkpoint of this very moment. One that cannot be stored is reported and does not end the training. */
   async saveLast({ bestWeights, ...progress }: Progress): Promise<void> {
     await this.pending
-    const { program, model, owner } = this.member
+    const { program, model, owner, rows } = this.member
     program.readVariables()
     const weights = await readArrays('weights', model.network.parameters)
     const best = bestWeights && progress.best.step !== progress.step ? underPrefix(bestWeights, 'weights', 'best') : {}
-    const file = writeResumeFile({ ...weights, ...(await readArrays('optimizer', model.optimizer.slots)), ...best }, progress, owner)
+    const file = writeResumeFile({ ...weights, ...(await readArrays('optimizer', model.optimizer.slots)), ...best }, progress, owner, rows.splits)
     this.send('last', file, progress.last, progress.step)
     this.savedAt = this.recorder.now()
   }

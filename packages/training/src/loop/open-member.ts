@@ -8,7 +8,6 @@ import {
   type ProgramDefinition,
   type SelfCheck,
   type StepFunction,
-  tf,
   XLA_TOLERANCE,
 } from '@trainyard/engine'
 import {
@@ -17,7 +16,6 @@ import {
   type Batches,
   drawsBootstrap,
   elementAt,
-  layerFacts,
   lossOf,
   multiCropErrors,
   networkEnds,
@@ -32,11 +30,12 @@ import { type CheckpointOwner, readResumeFile, specHash } from '../checkpoint/re
 import { prepareSplits, type PreparedSplits } from '../datasets/splits/prepare-splits.js'
 import type { Split } from '../datasets/splits/split.js'
 import { observedLayers } from '../diagnostics/inspect.js'
+import { startFileOf, startWeights } from '../init/start-member.js'
+import { keptFitted, type StartFile } from '../init/start-weights.js'
 import { classWeights } from '../losses/class-weights.js'
 import { meanOne } from '../losses/row-weights.js'
 import { overMembers } from '../losses/network-members.js'
 import { type Objective, objectiveFor } from '../losses/objective.js'
-import { priorOutput, startAtPrior } from '../losses/prior.js'
 import { createOptimizer } from '../optimizers/index.js'
 import { assertDefined, epochMetricsOf } from '../metrics/epoch-metrics.js'
 import type { MemberTask, TrainingPorts } from '../ports.js'
@@ -63,13 +62,14 @@ export type XlaMode = 'on' | 'off'
  */
 export type RunOptions = { mode?: 'auto' | 'eager'; xla?: XlaMode; notes?: GraphNotes }
 
-/** What packed members may have in common: the rows, which are the same for all, and the step's own variables, where they run in step. */
-export type SharedParts = { splits: PreparedSplits; state?: StepState | undefined }
+/** What a member is prepared with: its rows, the file that it starts from, and the step's own variables, where it runs in step with others. */
+export type SharedParts = { splits: PreparedSplits; start: StartFile | null; state?: StepState | undefined }
 
 /** Builds everything that a member's training needs, from the seed or from its newest checkpoint. Where that fails, nothing is left behind. */
 export async function openMember(task: MemberTask, ports: Pick<TrainingPorts, 'event'>, options: RunOptions): Promise<Member> {
-  const splits = await withSpan('prepare rows', {}, () => prepareSplits(task.spec, task.info, task.dataset, task.member))
-  const prepared = prepareMember(task, { splits })
+  const start = startFileOf(task)
+  const splits = await withSpan('prepare rows', {}, () => prepareSplits(task.spec, task.info, task.dataset, task.member, keptFitted(task.spec.init, start)))
+  const prepared = prepareMember(task, { splits, start })
   try {
     return withProgram(prepared, await withSpan('compile', { attributes: { 'trainyard.members': 1 } }, () => openProgram(prepared, ports, options)))
   } catch (cause) {
@@ -110,14 +110,14 @@ export function prepareMember(task: MemberTask, shared: SharedParts): PreparedMe
       input: inputTransform(splits.preprocessing),
       rectified,
     }
-    return { ...assemble(task, splits, model), dispose }
+    return { ...assemble(task, shared, model), dispose }
   } catch (cause) {
     dispose()
     throw cause
   }
 }
 
-function assemble(task: MemberTask, splits: PreparedSplits, model: Model): Omit<PreparedMember, 'dispose'> {
+function assemble(task: MemberTask, { splits, start: startFile }: SharedParts, model: Model): Omit<PreparedMember, 'dispose'> {
   const { spec, seed, member } = task
   const { network, optimizer, state, objective, input, rectified } = model
   const owner = { specSha256: specHash(spec), seed, member }
@@ -125,10 +125,7 @@ function assemble(task: MemberTask, splits: PreparedSplits, model: Model): Omit<
   setStep(state, start.step)
   const batches = trainingBatches(splits.train.rows, spec.training)
   const order = epochOrders({ rows: splits.train.rows, seed, member, shuffle: spec.training.shuffle, bagged: drawsBootstrap(spec.ensemble) })
-  if (!task.resume) {
-    startFromData(model, splits.train, order(0), batches.size)
-    if (spec.training.output_start === 'prior') startAtPrior(network, priorOutput(lossOf(spec), { ...splits.train, classes: task.info.classes.length }))
-  }
+  if (!task.resume) startWeights(task, { train: splits.train, start: startFile, order: order(0), batchSize: batches.size }, model)
   const views = evaluationViews(task)
   const evaluation = { trainingBatch: batches.size, views: views.length, mixesRows: someLayer(spec.architecture.layers, (layer) => layer.mixesRows) }
   const heldOutBatches = (held: number): Batches => evaluationBatches(held, evaluation)
@@ -201,25 +198,6 @@ function restore(bytes: Uint8Array, owner: CheckpointOwner, { network, optimizer
   const prefix = file.names.some((name) => name.startsWith('best/')) ? 'best' : 'weights'
   const best = Object.fromEntries(file.names.filter((name) => name.startsWith(`${prefix}/`)).map((name) => [name, file.tensor(name)]))
   return { ...progress, bestWeights: underPrefix(best, prefix, 'weights') }
-}
-
-/** Rows that layers find their numbers in, before the first step. */
-const fittedRows = 16_384
-
-/**
- * Lets layers that start from data see it: the first batch (batch normalization as the identity), or, where a layer finds numbers in the training rows, all of
- * them, or as many as `fittedRows` at equal distances in their order.
- */
-function startFromData({ network, input }: Model, { x, rows: all }: Split, order: Int32Array, firstBatch: number): void {
-  const fits = network.shapes.layers.some(({ spec }) => layerFacts(spec).fitsRows)
-  const count = fits ? Math.min(order.length, fittedRows) : firstBatch
-  const size = x.data.length / all
-  const values = new Float32Array(count * size)
-  for (let position = 0; position < count; position += 1) {
-    const row = elementAt(order, fits ? Math.floor((position * order.length) / count) : position, 'training rows')
-    values.set(x.data.subarray(row * size, (row + 1) * size), position * size)
-  }
-  tf.tidy(() => void network.forward(input(tf.tensor(values, [count, ...x.shape.slice(1)])), { mode: 'start' }))
 }
 
 type Steps = { train: StepFunction; evaluate: StepFunction; heldOutBatches(rows: number): Batches }

@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type EngineInfo, preparePack } from '@trainyard/engine'
 import { hasFolds, type JobFailure, scheduleHas } from '@trainyard/spec'
 import { withSpan } from '@trainyard/tracing'
 import { readResumeFile, specHash } from '../checkpoint/resume-file.js'
 import { prepareSplits } from '../datasets/splits/prepare-splits.js'
+import { startFileOf } from '../init/start-member.js'
+import { keptFitted } from '../init/start-weights.js'
 import { heldOutSplits } from '../loop/evaluate.js'
 import type { Member, PreparedMember } from '../loop/member.js'
 import { checkOf, openProgram, prepareMember, type RunOptions, withProgram } from '../loop/open-member.js'
@@ -52,12 +55,18 @@ export class Pack {
     const [{ spec, info, dataset }] = this.tasks
     const state = commonState(this.tasks)
     if (state) this.opened.push({ dispose: () => disposeStepState(state) })
-    // But for folds all members of a job have its rows. They lie in memory once, and only members that train on the very same arrays can share a graph.
-    const rowsOf = ({ member }: MemberTask) => withSpan('prepare rows', {}, () => prepareSplits(spec, info, dataset, member))
-    const shared = hasFolds(spec.dataset) ? null : await rowsOf(this.tasks[0])
+    // But for folds, and for members that start from others whose inputs were prepared differently, all members of a job have its rows. They lie in memory
+    // once, and only members that train on the very same arrays can share a graph.
+    const starts = this.tasks.map((task) => ({ task, start: startFileOf(task) }))
+    const rowsOf = ({ task: { member }, start }: (typeof starts)[number]) =>
+      withSpan('prepare rows', {}, () => prepareSplits(spec, info, dataset, member, keptFitted(spec.init, start)))
+    const [first] = starts
+    const areShared = !hasFolds(spec.dataset) && starts.every(({ start }) => isDeepStrictEqual(start?.fitted, first?.start?.fitted))
+    const shared = areShared && first ? await rowsOf(first) : null
     const prepare = async (common: StepState | undefined): Promise<PreparedMember[]> => {
       const prepared: PreparedMember[] = []
-      for (const task of this.tasks) prepared.push(this.keep(prepareMember(task, { splits: shared ?? (await rowsOf(task)), state: common })))
+      for (const own of starts)
+        prepared.push(this.keep(prepareMember(own.task, { splits: shared ?? (await rowsOf(own)), start: own.start, state: common })))
       return prepared
     }
     const before = this.opened.length

@@ -9,6 +9,7 @@ import { Charts } from './charts.js'
 import { EnsembleView, ImportanceView } from './ensemble.js'
 import { Events } from './events.js'
 import { Layers } from './layers.js'
+import { Lineage } from './lineage.js'
 import { Leaderboard } from './leaderboard.js'
 import { Checkpoints, Members } from './members.js'
 import { JobFacts, Progress } from './overview.js'
@@ -61,6 +62,7 @@ function Details({ job }: { job: JobView }) {
       <Layers id={job.id} series={metrics.series} done={done} diverged={job.error?.code === 'diverged'} />
       <Events id={job.id} done={done} />
       <Checkpoints id={job.id} done={done} />
+      <Lineage id={job.id} />
       <details>
         <summary>Full configuration</summary>
         <pre tabIndex={0}>{JSON.stringify(job.spec, null, 2)}</pre>

@@ -4,6 +4,7 @@ import {
   datasetTensors,
   defined,
   elementAt,
+  type Fitted,
   holdsOut,
   needsValidation,
   type Preprocessing,
@@ -36,22 +37,27 @@ export type PreparedSplits = {
 
 /**
  * Chooses the rows of a member from the job's seed, fits the preprocessing on those that it trains on, and lays out all splits. Only with folds do members
- * have rows of their own. `heldOut` names the split that an ensemble is judged on.
+ * have rows of their own. `heldOut` names the split that an ensemble is judged on. With `kept` inputs are prepared as it says, and the target where it says so;
+ * the range of the target is that of the rows all the same.
  * @throws {DataError} when the data cannot bear the job.
  */
-export function prepareSplits(spec: ResolvedJobSpec, info: DatasetInfo, dataset: TensorFile, member = 0): PreparedSplits {
+export function prepareSplits(spec: ResolvedJobSpec, info: DatasetInfo, dataset: TensorFile, member = 0, kept: Fitted | null = null): PreparedSplits {
   checkJob(spec, info)
   const labels = labelsOf(info, dataset, 'train')
   const { validation_fraction: fraction } = spec.dataset
   const facts = { labels, classes: info.classes.length, fraction, seed: spec.seed, ...splitColumnsOf(info, dataset) }
   const rows = chooseRows(spec.dataset, facts, member)
-  const target = labels instanceof Float64Array ? fitTargetScaling(labels, rows.kept, info.label, spec) : null
+  const target = labels instanceof Float64Array ? asKept(fitTargetScaling(labels, rows.kept, info.label, spec), kept) : null
   const vocabulary = vocabularyOf(spec.architecture)
   const whole = vocabulary === null ? null : unscaled(info)
   const { preprocessing, build: buildRows } =
     info.kind === 'image'
-      ? imageSplits(info, dataset, rows, target, whole)
-      : tableSplits(info, dataset, rows, target, { whole, scale: spec.inputs?.scale, above: categoriesAbove(spec.architecture) })
+      ? imageSplits(info, dataset, rows, target, kept?.preprocessing ?? whole)
+      : tableSplits(info, dataset, rows, target, {
+          given: kept?.preprocessing ?? whole,
+          scale: spec.inputs?.scale,
+          above: categoriesAbove(spec.architecture),
+        })
   const build = (part: Part, chosen: Int32Array): Split => {
     const all = weightsOf(info, dataset, part, spec.dataset.weight)
     return {
@@ -70,6 +76,12 @@ export function prepareSplits(spec: ResolvedJobSpec, info: DatasetInfo, dataset:
   const train = build('train', rows.kept)
   if (vocabulary !== null) for (const split of [train, validation, test]) if (split) checkWholeNumbers(split, vocabulary, info)
   return { train, validation, test, preprocessing, target, heldOut: test ? 'test' : validation ? 'validation' : null, validationRows: rows.heldOut }
+}
+
+/** The scale of a target that is kept, with the range of the rows. */
+function asKept({ range, ...fitted }: TargetScaling, kept: Fitted | null): TargetScaling {
+  const { range: _before, ...scale }: TargetScaling = kept?.target ?? fitted
+  return { ...scale, ...(range ? { range } : {}) }
 }
 
 type Part = 'train' | 'test'
@@ -109,7 +121,7 @@ function labelsAt(all: Int32Array | Float64Array, rows: Int32Array, target: Targ
   return { labels, y: labels }
 }
 
-function imageSplits(info: DatasetInfo, dataset: TensorFile, { kept }: Holdout, target: TargetScaling | null, whole: Preprocessing | null): Builder {
+function imageSplits(info: DatasetInfo, dataset: TensorFile, { kept }: Holdout, target: TargetScaling | null, given: Preprocessing | null): Builder {
   const pixels = info.input_shape.reduce((product, side) => product * side, 1)
   const take = (part: Part, rows: Int32Array): Uint8Array => {
     const name = datasetTensors.images(part)
@@ -132,7 +144,7 @@ function imageSplits(info: DatasetInfo, dataset: TensorFile, { kept }: Holdout, 
   }
   const training = take('train', kept)
   return {
-    preprocessing: whole ?? fitImagePreprocessing(training, info.input_shape),
+    preprocessing: given?.kind === 'image' ? { ...given, input_shape: [...info.input_shape] } : fitImagePreprocessing(training, info.input_shape),
     build: (part, rows) => ({
       x: { data: rows === kept ? training : take(part, rows), shape: [rows.length, ...info.input_shape] },
       ...labelsAt(labelsOf(info, dataset, part), rows, target),
@@ -146,7 +158,7 @@ function tableSplits(
   dataset: TensorFile,
   { kept }: Holdout,
   target: TargetScaling | null,
-  { whole, scale, above }: { whole: Preprocessing | null; scale: ScaleName | undefined; above: number | null },
+  { given, scale, above }: { given: Preprocessing | null; scale: ScaleName | undefined; above: number | null },
 ): Builder {
   const known = new Map<Part, ColumnValues[]>()
   const columns = (part: Part): ColumnValues[] => {
@@ -154,7 +166,7 @@ function tableSplits(
     known.set(part, found)
     return found
   }
-  const preprocessing = whole?.kind === 'table' ? whole : fitTablePreprocessing(info.columns, columns('train'), kept, { scale, above })
+  const preprocessing = given?.kind === 'table' ? given : fitTablePreprocessing(info.columns, columns('train'), kept, { scale, above })
   const width = tableWidth(preprocessing)
   return {
     preprocessing,

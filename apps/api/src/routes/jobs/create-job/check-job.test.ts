@@ -23,6 +23,7 @@ const check = (body: unknown, dataset: KnownDataset | null = images) =>
     errors: [],
     drawSeed: () => 7,
     largestWorker: async () => ({ memoryBytes: 2 ** 30, flopsPerSecond: null }),
+    findStart: async () => null,
     findDataset: async (asked) => (asked === id ? dataset : null),
     findPublication: async () => ({ next: 1, newest: null }),
   })

@@ -34,8 +34,9 @@ export async function createJob(
 }
 
 /** What the check of a job asks of the database. */
-export const knownOf = (db: Database, projectId: string): Pick<JobCheck, 'findDataset' | 'largestWorker' | 'findPublication'> => ({
+export const knownOf = (db: Database, projectId: string): Pick<JobCheck, 'findDataset' | 'findStart' | 'largestWorker' | 'findPublication'> => ({
   findDataset: (id) => orNull(db.datasets.get(projectId, id)),
+  findStart: (choice) => orNull(db.starts.find(projectId, choice)),
   largestWorker: db.workers.largest,
   findPublication: (name) => db.models.publication(projectId, name),
 })

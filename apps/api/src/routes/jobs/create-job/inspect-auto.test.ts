@@ -49,6 +49,7 @@ const check = (body: object, info: DatasetInfo | null, flopsPerSecond: number | 
     errors: [],
     drawSeed: () => 7,
     largestWorker: async () => ({ memoryBytes: 2 ** 34, flopsPerSecond }),
+    findStart: async () => null,
     findDataset: async () => dataset,
     findPublication: async () => ({ next: 1, newest: null }),
   })

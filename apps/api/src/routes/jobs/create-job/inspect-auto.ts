@@ -84,6 +84,9 @@ function chosenErrors(body: Record<string, unknown>): ErrorDetail[] {
   const others = isRecord(body['ensemble']) ? Object.entries(body['ensemble']).filter(([key]) => key !== 'metric') : []
   const architecture = Object.entries(isRecord(body['architecture']) ? body['architecture'] : {}).filter(([key]) => key !== 'preset')
   return [
+    ...(body['init'] === undefined
+      ? []
+      : error('init', 'auto', 'needs an architecture of your own, which the weights fit: the preset auto chooses others', body['init'])),
     ...architecture.flatMap(([key, value]) => said(`architecture.${key}`, value)),
     ...chosenByAuto.flatMap((field) => said(field, body[field])),
     ...others.flatMap(([key, value]) => said(`ensemble.${key}`, value)),

@@ -9,6 +9,7 @@ import {
   type ErrorDetail,
   estimatedSeconds,
   idSchema,
+  jobInit,
   jobRows,
   type JobPlan,
   type JobSpec,
@@ -16,6 +17,7 @@ import {
   limits,
   memberCost,
   networkEnds,
+  type ResolvedInit,
   type NetworkShapes,
   type NewestVersion,
   type ResolvedJobSpec,
@@ -26,6 +28,8 @@ import {
   withPresetDefaults,
 } from '@trainyard/spec'
 import { admit, type Demand, demandOf } from './admission.js'
+import { none } from './error-detail.js'
+import { checkInit, findInit, type FindStart, infoForInit, seenRows } from './inspect-init.js'
 import { checkShapes } from './network-checks.js'
 import { semanticErrors } from './semantic-checks.js'
 import { leakWarnings } from './leak-warnings.js'
@@ -45,6 +49,8 @@ export type KnownDataset = {
 export type JobCheck = {
   /** The data set of this id, as the caller may see it; null when there is none. */
   findDataset(id: string): Promise<KnownDataset | null>
+  /** The model version or the job to start from, as the caller may see it; null when there is none. */
+  findStart: FindStart
   /** The most that a worker of now has for a training. */
   largestWorker(): Promise<LargestWorker>
   /** The number of the next version of the model of this name, and its newest version, null when there is none. */
@@ -61,10 +67,14 @@ export type InspectedJob = { ok: true; plan: JobPlan; info: DatasetInfo } | { ok
 
 /** Reads a job and makes its plan, or lists all its errors. */
 export async function inspectJob(given: unknown, check: JobCheck): Promise<InspectedJob> {
-  const { findDataset, largestWorker, drawSeed, errors: earlier, isTrial = false } = check
+  const { findDataset, findStart, largestWorker, drawSeed, errors: earlier, isTrial = false } = check
   const id = idSchema('dataset').safeParse(valueAt(given, ['dataset', 'id']))
   const dataset = id.success ? await findDataset(id.data) : null
-  const info = dataset?.status === 'ready' ? dataset.info : null
+  const own = dataset?.status === 'ready' ? dataset.info : null
+  const asked = jobInit.safeParse(valueAt(given, ['init']))
+  const found = asked.success ? await findInit(asked.data, findStart) : null
+  const taken = own && found ? infoForInit(found, own) : { info: own, errors: none }
+  const { info } = taken
   const body = info ? withPresetDefaults(given, info, { isTrial }) : given
   const read = jobSpec.safeParse(body)
   const parsed = read.success && info ? { ...read, data: settleRows(read.data, info) } : read
@@ -76,22 +86,31 @@ export async function inspectJob(given: unknown, check: JobCheck): Promise<Inspe
     ...(id.success ? datasetErrors(id.data, dataset) : []),
     ...shapeErrors,
     ...(parsed.success && info ? semanticErrors(parsed.data, info) : []),
+    ...(found?.errors ?? none), // default: it starts from its seed
+    ...taken.errors,
   ]
+  const sized = { shapes, info, own }
+  const start = found && parsed.success && taken.errors.length === 0 && areKnown(sized) ? checkInit(parsed.data, found, sized) : null
+  if (start && !start.ok) errors.push(...start.errors)
   if (errors.length > 0 || !parsed.success || !info) return { ok: false, errors: withoutRepeats(errors), dataset }
   // default: a data set without stored bytes takes none
   const bytes = dataset?.bytes ?? 0
   const size = { shapes: defined(shapes, 'the shapes of a network without errors'), datasetBytes: bytes }
-  const { demand, plan } = planJob(parsed.data, info, { ...size, drawSeed })
+  // On the rows that the weights were trained on, the same are held out.
+  const seedOf = (): number => (found?.source && found.source.datasetId === parsed.data.dataset.id ? found.source.spec.seed : drawSeed())
+  const { demand, plan } = planJob(parsed.data, info, { ...size, drawSeed: seedOf, init: start?.ok ? start.init : null })
   const { publishes, errors: unfit } = await inspectModel(plan.spec, info, check)
   if (unfit.length > 0) return { ok: false, errors: unfit, dataset }
   const largest = await largestWorker()
   const admission = admit(demand, plan, largest)
   if (admission.errors.length > 0) return { ok: false, errors: admission.errors, dataset }
   const leaks = leakWarnings(parsed.data, info, dataset?.warnings ?? []) // default: nothing was found
-  const warnings = listedWarnings([...plan.warnings, ...leaks, ...admission.warnings])
+  const seen = found?.source ? seenRows(plan.spec, found.source) : none
+  const warnings = listedWarnings([...plan.warnings, ...seen, ...leaks, ...(start?.ok ? start.warnings : none), ...admission.warnings])
+  const layers = start?.ok ? { init: start.layers } : {}
   const { flopsPerSecond } = largest
   const times = { least_seconds: flopsPerSecond && demand.flops / flopsPerSecond, estimated_seconds: flopsPerSecond && estimatedTime(plan, flopsPerSecond) }
-  return { ok: true, info, plan: { ...plan, ...times, publishes, warnings } }
+  return { ok: true, info, plan: { ...plan, ...layers, ...times, publishes, warnings } }
 }
 
 /** About how long all members take, one after the other. */
@@ -114,6 +133,9 @@ export async function inspectModel(
   return { publishes: { model: model.name, version: String(next), newest: shown }, errors }
 }
 
+type Sizes<Known> = { shapes: NetworkShapes | Known; info: DatasetInfo | Known; own: DatasetInfo | Known }
+const areKnown = (sizes: Sizes<null>): sizes is Sizes<never> => sizes.shapes !== null && sizes.info !== null && sizes.own !== null
+
 /** Warnings within the number that is kept; the last one counts those that are not. */
 export function listedWarnings(warnings: readonly ErrorDetail[]): ErrorDetail[] {
   const more = warnings.length - limits.jobWarnings + 1
@@ -135,15 +157,16 @@ export const withoutRepeats = (errors: readonly ErrorDetail[]): ErrorDetail[] =>
 ]
 
 /** Fills in what the client left open: the task of the data set, and a seed. */
-const resolveSpec = (spec: JobSpec, info: DatasetInfo, drawSeed: () => number): ResolvedJobSpec => ({
+const resolveSpec = ({ init: _asked, ...spec }: JobSpec, info: DatasetInfo, { drawSeed, init }: Pick<PlanParts, 'drawSeed' | 'init'>): ResolvedJobSpec => ({
   ...asRangeTest(spec, info),
+  ...(init ? { init } : {}),
   schedule: sharesTraining(spec.ensemble) ? snapshotSchedule(spec) : spec.schedule,
   task: spec.task ?? info.task,
   seed: spec.seed ?? drawSeed(),
 })
 
 /** The cyclic rate that makes snapshots: a cosine from the full rate to the end of each cycle (Huang et al. 2017, eq. 2). */
-const snapshotSchedule = ({ schedule, ensemble }: JobSpec): JobSpec['schedule'] => ({
+const snapshotSchedule = ({ schedule, ensemble }: Pick<JobSpec, 'schedule' | 'ensemble'>): JobSpec['schedule'] => ({
   type: 'cosine',
   cycles: ensemble.members,
   final_fraction: 'cycles' in schedule && 'final_fraction' in schedule ? schedule.final_fraction : 0,
@@ -151,7 +174,7 @@ const snapshotSchedule = ({ schedule, ensemble }: JobSpec): JobSpec['schedule'] 
 })
 
 /** A range test is as long as its own steps, measures each of them, stops by its own rule, and makes no model. */
-function asRangeTest(spec: JobSpec, info: DatasetInfo): JobSpec {
+function asRangeTest(spec: Omit<JobSpec, 'init'>, info: DatasetInfo): Omit<JobSpec, 'init'> {
   if (!scheduleHas(spec.schedule, 'probe')) return spec
   const epochs = Math.ceil(spec.schedule.steps / stepsPerEpoch(spec, info))
   return { ...spec, model: null, training: { ...spec.training, epochs, metrics_every_steps: 1, early_stopping: null } }
@@ -160,11 +183,11 @@ function asRangeTest(spec: JobSpec, info: DatasetInfo): JobSpec {
 const stepsPerEpoch = ({ dataset, training }: Pick<JobSpec, 'dataset' | 'training'>, info: DatasetInfo): number =>
   batchesOf(jobRows(info, dataset).train, training).perEpoch
 
-type PlanParts = { shapes: NetworkShapes; datasetBytes: number; drawSeed: () => number }
+type PlanParts = { shapes: NetworkShapes; datasetBytes: number; drawSeed: () => number; init: ResolvedInit | null }
 
 /** What the job would be and cost, by arithmetic alone. */
-function planJob(given: JobSpec, info: DatasetInfo, { shapes, datasetBytes, drawSeed }: PlanParts): { plan: JobPlan; demand: Demand } {
-  const spec = resolveSpec(given, info, drawSeed)
+function planJob(given: JobSpec, info: DatasetInfo, { shapes, datasetBytes, ...open }: PlanParts): { plan: JobPlan; demand: Demand } {
+  const spec = resolveSpec(given, info, open)
   const rows = jobRows(info, spec.dataset)
   const steps = scheduleHas(spec.schedule, 'probe') ? spec.schedule.steps : spec.training.epochs * stepsPerEpoch(spec, info)
   const batch_size = batchesOf(rows.train, spec.training).size

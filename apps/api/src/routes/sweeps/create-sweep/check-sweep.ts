@@ -112,15 +112,22 @@ function resolve(request: CreateSweepRequest): SweepSpec {
   return { ...request, objective: resolveObjective(request.objective), seed: request.seed ?? randomInt(limits.uint32) }
 }
 
-/** Trials share their data set, the workers and the model: each is read once. */
-function remembering({ findDataset, largestWorker, findPublication }: KnownToCheck): KnownToCheck {
+/** Trials share their data set, what they start from, the workers and the model: each is read once. */
+function remembering({ findDataset, findStart, largestWorker, findPublication }: KnownToCheck): KnownToCheck {
   const datasets = new Map<string, ReturnType<KnownToCheck['findDataset']>>()
+  const starts = new Map<string, ReturnType<KnownToCheck['findStart']>>()
   const publications = new Map<string, ReturnType<KnownToCheck['findPublication']>>()
   let largest: ReturnType<KnownToCheck['largestWorker']> | undefined
   return {
     findDataset: (id) => {
       const before = datasets.get(id) ?? findDataset(id)
       datasets.set(id, before)
+      return before
+    },
+    findStart: (choice) => {
+      const key = canonicalSha256(choice)
+      const before = starts.get(key) ?? findStart(choice)
+      starts.set(key, before)
       return before
     },
     largestWorker: () => (largest ??= largestWorker()),

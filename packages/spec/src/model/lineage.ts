@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { idSchema } from '../ids.js'
+import { jobStatus } from '../job/view.js'
+import { slug } from '../scalars.js'
+
+const modelVersion = z.strictObject({ model: slug, version: z.string() })
+
+/** A job among those that it comes from and that come from it. What is not known any more of one that was deleted is null. */
+const lineageJob = z
+  .strictObject({
+    job_id: idSchema('job'),
+    name: z.string().nullable(),
+    status: jobStatus.nullable(),
+    dataset: z.strictObject({ id: idSchema('dataset'), name: z.string() }).nullable(),
+    models: z.array(modelVersion).describe('The versions that were published from it and are there'),
+  })
+  .meta({ id: 'LineageJob' })
+
+/** How one job comes from another. */
+const lineageStep = z
+  .strictObject({
+    from: idSchema('job'),
+    to: idSchema('job'),
+    relation: z.enum(['init', 'ensemble', 'retry']).describe('`to` started from the weights of `from`, is an ensemble that has its members, or tried it again'),
+    model: modelVersion.nullable().describe('The version by whose name the weights were found'),
+  })
+  .meta({ id: 'LineageStep' })
+
+/** Where a job comes from and what came from it: the jobs, itself among them, and the steps between them. */
+export const lineageView = z
+  .strictObject({
+    object: z.literal('lineage'),
+    job_id: idSchema('job'),
+    jobs: z.array(lineageJob),
+    steps: z.array(lineageStep),
+    complete: z.boolean().describe('Whether these are all: only the nearest are told of very many'),
+  })
+  .meta({ id: 'Lineage' })
+/** What `lineageView` gives. */
+export type LineageView = z.output<typeof lineageView>
