@@ -148,9 +148,7 @@ it('every repository function that names a project is tried above', () => {
   const { db } = test
   const functions = (
     ['apiKeys', 'datasets', 'jobs', 'checkpoints', 'metrics', 'events', 'models', 'predictions', 'starts', 'sweeps', 'projectMembers'] as const
-  ).flatMap(
-    (aggregate) => Object.keys(db[aggregate]).map((name) => `${aggregate}.${name}`),
-  )
+  ).flatMap((aggregate) => Object.keys(db[aggregate]).map((name) => `${aggregate}.${name}`))
   // These take no project: they belong to workers (a lease), to authentication, to creation (the project is the argument), or come after a look-up by project.
   const others = [
     'apiKeys.create',

@@ -65,8 +65,7 @@ export class Pack {
     const shared = areShared && first ? await rowsOf(first) : null
     const prepare = async (common: StepState | undefined): Promise<PreparedMember[]> => {
       const prepared: PreparedMember[] = []
-      for (const own of starts)
-        prepared.push(this.keep(prepareMember(own.task, { splits: shared ?? (await rowsOf(own)), start: own.start, state: common })))
+      for (const own of starts) prepared.push(this.keep(prepareMember(own.task, { splits: shared ?? (await rowsOf(own)), start: own.start, state: common })))
       return prepared
     }
     const before = this.opened.length
