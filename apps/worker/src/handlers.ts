@@ -125,8 +125,9 @@ function combineTask(db: Database, files: BlobCache): TaskHandling<'combine'> {
       const members = finishedMembers(claim)
       if (members.length === 0) throw new Error(`task ${claim.taskId} combines no member`)
       const { spec } = claimedJob(claim)
-      // What was fitted for one member holds for all, but for folds, variants, and members that take over how others were prepared.
-      const fitted = hasFolds(spec.dataset) || spec.variants || spec.init ? members : members.slice(0, 1)
+      // What was fitted for one member holds for all, but for folds, variants, members that keep how others were prepared, and members of several jobs.
+      const isOwn = hasFolds(spec.dataset) || spec.variants || spec.init || claim.members.some(({ copied }) => copied)
+      const fitted = isOwn ? members : members.slice(0, 1)
       const [memberPaths, predictionPaths] = await Promise.all([
         Promise.all(fitted.map((member) => files.file(checkpointOf(member).sha256))),
         Promise.all(members.map(({ predictionsSha256 }) => files.file(predictionsSha256))),

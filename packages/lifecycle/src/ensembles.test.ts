@@ -1,4 +1,4 @@
-import { elementAt, jobSpec, type JobSpecInput, resolvedJobSpec, type ResolvedJobSpec, settingsOf, specOfMember } from '@trainyard/spec'
+import { type DatasetColumn, elementAt, jobSpec, type JobSpecInput, resolvedJobSpec, type ResolvedJobSpec, settingsOf, specOfMember } from '@trainyard/spec'
 import { grayImages } from '@trainyard/testing/lifecycle.js'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -12,6 +12,7 @@ const sourceOf = (spec: ResolvedJobSpec, index: number, parts: Partial<EnsembleS
   jobId: `job-${index}`,
   status: 'succeeded',
   spec,
+  columns: null,
   members: Array.from({ length: spec.ensemble.members }, (_, member) => member),
   predictionBytes: 100,
   ...parts,
@@ -68,6 +69,25 @@ test.each<[string, Partial<JobSpecInput>, string]>([
   const message = details.find((detail) => detail.message.includes(`${field} of job job-2 is`))?.message
   expect(message).toContain('that of job job-0 is')
   expect(message).toContain(remedy)
+})
+
+test('jobs whose inputs are made by the columns of other weights are no ensemble with others, and what they started from is not what the ensemble did', () => {
+  const column = (name: string): DatasetColumn => ({ name, type: 'category', categories: ['a', 'b'], missing: 0 })
+  const from = { job_id: `job_${'0'.repeat(26)}`, dataset_id: dataset.id, members: [{ member: 0, checkpoint_id: `ckpt_${'0'.repeat(26)}`, sha256: 'x' }] }
+  const started = resolvedJobSpec.parse({ ...jobOf(), init: { model: 'old', from } })
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(null, [column('a')], [column('b')]), { minLength: 1, maxLength: 4 }), (kept) => {
+      const sources = kept.map((columns, index) => sourceOf(columns ? started : jobOf(), index, { columns }))
+      const others = kept.flatMap((columns, index) => (JSON.stringify(columns) === JSON.stringify(kept[0]) ? [] : [`jobs[${index}]`]))
+      if (others.length === 0) expect(plan(sources).spec.init).toBeUndefined()
+      else {
+        const error = errorOf(() => plan(sources)) as { code: string; details: { path: string; message: string }[] }
+        expect(error.code).toBe('invalid_request')
+        expect(error.details.map(({ path }) => path)).toEqual(others)
+        for (const { message } of error.details) expect(message).toContain('init.preprocessing')
+      }
+    }),
+  )
 })
 
 test('quantiles differ from one value, and jobs without a drawn split may have seeds of their own', () => {

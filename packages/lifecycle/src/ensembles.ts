@@ -3,6 +3,7 @@ import { AppError, canonicalSha256 } from '@trainyard/runtime'
 import {
   combines,
   type CreateEnsembleRequest,
+  type DatasetColumn,
   type DatasetInfo,
   drawsRows,
   elementAt,
@@ -23,8 +24,18 @@ import {
   whyNotMeasured,
 } from '@trainyard/spec'
 
-/** A finished job whose members an ensemble is made of: `members` are the indices of those that succeeded, `predictionBytes` what they predicted of the held-out rows. */
-export type EnsembleSource = { jobId: string; status: JobStatus; spec: ResolvedJobSpec; members: readonly number[]; predictionBytes: number }
+/**
+ * A finished job whose members an ensemble is made of: `members` are the indices of those that succeeded, `predictionBytes` what they predicted of the held-out
+ * rows. `columns` are those that the job took its data set by; null for the data set's own.
+ */
+export type EnsembleSource = {
+  jobId: string
+  status: JobStatus
+  spec: ResolvedJobSpec
+  columns: readonly DatasetColumn[] | null
+  members: readonly number[]
+  predictionBytes: number
+}
 
 /** What is asked of an ensemble of finished jobs, but for which they are. */
 export type EnsembleSettings = Omit<CreateEnsembleRequest, 'jobs' | 'sweep'>
@@ -98,7 +109,14 @@ function differences(sources: readonly EnsembleSource[], path: (index: number) =
       return [{ path: where, rule: 'same', message, received: jobId }]
     }),
   )
-  return [...probes, ...different]
+  const otherInputs = others.flatMap(({ jobId, columns }, index) => {
+    if (isDeepStrictEqual(columns, first.columns)) return []
+    const where = path(index + 1)
+    const how = (kept: typeof columns): string => (kept ? 'keeps the columns that its weights were trained on' : 'takes the columns of the data set')
+    const message = `${where}: job ${jobId} ${how(columns)}, and job ${first.jobId} ${columns && first.columns ? 'keeps others' : how(first.columns)}; a model takes one kind of inputs: take jobs that keep the preprocessing of the same weights, or that have init.preprocessing fit`
+    return [{ path: where, rule: 'same', message, received: jobId }]
+  })
+  return [...probes, ...different, ...otherInputs]
 }
 
 function settingErrors({ combine, selection, metric }: EnsembleSettings, { dataset, task }: ResolvedJobSpec, { classes }: DatasetInfo): ErrorDetail[] {
@@ -121,8 +139,10 @@ function join({ name, combine, selection, metric, model }: EnsembleSettings, sou
   const { threshold = null } = first.ensemble
   const decidesAlike = sources.every(({ spec }) => isDeepStrictEqual(spec.ensemble.threshold ?? null, threshold))
   const members = sources.flatMap(({ jobId, spec, members: own }) => own.map((member) => ({ jobId, member, spec: specOfMember(spec, member) })))
+  // What each job started from is that job's: the ensemble trains nothing.
+  const { init: _init, ...rest } = first
   const spec: ResolvedJobSpec = resolvedJobSpec.parse({
-    ...first,
+    ...rest,
     ...joinMembers(members.map((member) => settingsOf(member.spec))),
     name,
     ensemble: {

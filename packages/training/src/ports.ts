@@ -1,24 +1,14 @@
-import type {
-  CheckpointKind,
-  DatasetInfo,
-  JobEngine,
-  JobFailure,
-  MetricPoint,
-  NewEvent,
-  RangeTestResult,
-  ResolvedJobSpec,
-  StopRequest,
-  TensorFile,
-} from '@trainyard/spec'
+import type { CheckpointKind, JobEngine, JobFailure, MetricPoint, NewEvent, RangeTestResult, ResolvedJobSpec, StopRequest } from '@trainyard/spec'
+import type { DatasetRows } from './datasets/splits/prepare-splits.js'
 
 /**
  * One member to train. `resume` is the file of its newest `last` checkpoint, or null to start anew: from the checkpoint `init` where the job says so, else from the
- * seed. `init` is given with `resume`, too, since the preparation of inputs is part of it.
+ * seed. `init` is given with `resume`, too, since the preparation of inputs is part of it. `info` and `dataset` have the columns that inputs are made of; where
+ * these are not the data set's own, `stored` is the data set as it is.
  */
-export type MemberTask = {
+export type MemberTask = DatasetRows & {
   spec: ResolvedJobSpec
-  info: DatasetInfo
-  dataset: TensorFile
+  stored?: DatasetRows
   member: number
   seed: number
   resume: Uint8Array | null

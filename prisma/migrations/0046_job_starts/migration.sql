@@ -4,12 +4,14 @@ CREATE TABLE "job_starts" (
     "source_job_id" TEXT NOT NULL,
     "model_name" TEXT,
     "model_version" INTEGER,
-    "columns" JSONB,
 
     CONSTRAINT "job_starts_pkey" PRIMARY KEY ("job_id")
 );
 CREATE INDEX "job_starts_source_job_id_idx" ON "job_starts"("source_job_id");
 ALTER TABLE "job_starts" ADD CONSTRAINT "job_starts_job_id_fkey" FOREIGN KEY ("job_id") REFERENCES "jobs"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- The columns that a job takes its data set by, where they are others than the data set's own: those that its weights were trained on.
+ALTER TABLE "jobs" ADD COLUMN "kept_columns" JSONB;
 
 -- An ensemble is found by the jobs whose members it has.
 CREATE INDEX "members_source_job_id_idx" ON "members"(("source" ->> 'job_id')) WHERE "source" IS NOT NULL;

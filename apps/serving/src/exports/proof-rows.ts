@@ -37,8 +37,8 @@ async function storedRows(datasets: ServingDeps['datasets'], project: string, id
     if (error instanceof AppError && error.code === 'not_found') return null
     throw error
   })
-  if (found?.status !== 'ready' || found.sha256 === null) return null
-  const { sha256 } = found
+  if (found?.status !== 'ready' || found.sha256 === null || !found.info) return null
+  const { sha256, info: own } = found
   const read = (start: number, end: number): Promise<Uint8Array> => datasets.range(sha256, start, end)
   const first = await read(0, lengthBytes)
   const length = Number(new DataView(first.buffer, first.byteOffset, lengthBytes).getBigUint64(0, true))
@@ -51,7 +51,13 @@ async function storedRows(datasets: ServingDeps['datasets'], project: string, id
     return { entry, bytes: (await read(entry.start, entry.start + count * rowBytes)).slice() }
   }
   if (info.kind === 'image') return { rows: images(info, (await firstRows(datasetTensors.images(from))).bytes, count), from }
-  const columns = await Promise.all(info.columns.map((column, index) => firstRows(datasetTensors.column(from, index)).then((own) => cells(column, own))))
+  // The model may take the columns in the order, and by the categories, of what it started from; they are stored as the data set has them.
+  const columns = await Promise.all(
+    info.columns.map(async ({ name }) => {
+      const index = own.columns.findIndex((column) => column.name === name)
+      return cells(elementAt(own.columns, index, 'columns of the data set'), await firstRows(datasetTensors.column(from, index)))
+    }),
+  )
   return { rows: Array.from({ length: count }, (_, row) => columns.map((column) => elementAt(column, row, 'rows of a column'))), from }
 }
 

@@ -134,7 +134,7 @@ async function train(work: WorkOf<'train'>, handOver: HandOver, channel: Trainer
         })),
       ),
     )
-    const rows = asKeptColumns(work.info, dataset.file, work.columns)
+    const rows = asKeptColumns({ info: work.info, dataset: dataset.file }, work.columns)
     const tasks = members.map((member) => ({ spec, ...rows, ...member }))
     const outcomes = await trainMembers(tasks, portsOf(channel, handOver), engine, options)
     return { kind: 'train', outcomes: outcomes.map((outcome) => (outcome.status === 'succeeded' ? handedMember(outcome, handOver) : outcome)) }

@@ -67,13 +67,13 @@ export const collectedRows: readonly CollectedRows[] = [
     where: `t.kind = 'last' AND EXISTS (SELECT 1 FROM jobs j WHERE j.id = t.job_id AND j.status = 'succeeded' AND ${before('j.finished_at')})`,
     bytes: 't.bytes',
   },
-  // What a job started from, once it has ended: trying it again needs the source itself.
+  // What a job started from, once it and its sweep, which may choose more like it, have ended: trying it again needs the source itself.
   {
     kind: 'starts',
     days: () => 0,
     table: 'job_start_files',
     key: 'job_id, sha256',
-    where: ended,
+    where: `${ended} AND NOT EXISTS (SELECT 1 FROM trials r JOIN sweeps s ON s.id = r.sweep_id WHERE r.job_id = t.job_id AND s.finished_at IS NULL)`,
     bytes: 'pg_column_size(t.*)',
   },
   {

@@ -1,8 +1,34 @@
 import { type EnsembleSettings, type EnsembleSource, planEnsemble } from '@trainyard/lifecycle'
 import { AppError, createId } from '@trainyard/runtime'
-import { type DatasetInfo, datasetInfo, elementAt, invariant, type JobStatus, type ResolvedJobSpec, resolvedJobSpec, whyNotPublished } from '@trainyard/spec'
+import {
+  type DatasetColumn,
+  type DatasetInfo,
+  datasetInfo,
+  elementAt,
+  invariant,
+  type JobStatus,
+  type ResolvedJobSpec,
+  resolvedJobSpec,
+  whyNotPublished,
+  withKeptColumns,
+} from '@trainyard/spec'
 import { notFound } from '../connection/errors.js'
-import { bigint, execute, firstRow, ints, json, jsonText, nullable, rows, statement, text, texts, type Transaction, word } from '../connection/statement.js'
+import {
+  bigint,
+  execute,
+  firstRow,
+  ints,
+  json,
+  jsonOf,
+  jsonText,
+  nullable,
+  rows,
+  statement,
+  text,
+  texts,
+  type Transaction,
+  word,
+} from '../connection/statement.js'
 import { newestVersion } from '../models/publish-version.js'
 import { insertNewJobs } from './insert-jobs.js'
 import { beginWhereTrained } from './retry-job.js'
@@ -31,9 +57,9 @@ const sweepOfProject = statement({
 // Held, so that none is deleted before its members are copied.
 const holdJobs = statement({
   name: 'ensembles: hold jobs',
-  text: 'SELECT id, status, spec FROM jobs WHERE id = ANY($1) AND project_id = $2 ORDER BY id FOR SHARE',
+  text: 'SELECT id, status, spec, kept_columns AS columns FROM jobs WHERE id = ANY($1) AND project_id = $2 ORDER BY id FOR SHARE',
   params: { ids: texts, projectId: text },
-  row: { id: text, status: word<JobStatus>(), spec: json },
+  row: { id: text, status: word<JobStatus>(), spec: json, columns: nullable(jsonOf<DatasetColumn[]>()) },
 })
 const succeededMembers = statement({
   name: 'ensembles: members',
@@ -62,9 +88,10 @@ export async function insertEnsemble(transaction: Transaction, { projectId, sour
   const found = await readSources(transaction, projectId, sources)
   const info = await readInfo(transaction, found)
   const plan = planEnsemble(settings, found, info, pathIn(sources))
-  await requireFit(transaction, projectId, plan.spec, info)
   const parent = 'sweep' in sources ? { parent: { type: 'ensemble', id: sources.sweep } } : {}
-  const made = await insertNewJobs(transaction, [{ projectId, spec: plan.spec, specSha256: plan.specSha256, copies: true, ...parent }])
+  const first = elementAt(found, 0, 'jobs')
+  await requireFit(transaction, projectId, plan.spec, withKeptColumns(info, first.columns))
+  const made = await insertNewJobs(transaction, [{ projectId, spec: plan.spec, specSha256: plan.specSha256, copies: true, startsLike: first.jobId, ...parent }])
   const id = elementAt(made, 0, 'the ensemble')
   await copyMembers(
     transaction,
@@ -94,7 +121,8 @@ async function readSources(transaction: Transaction, projectId: string, sources:
     if (!job) throw notFound('job', jobId)
     const own = members.get(jobId)
     // default: a job without members that succeeded has not succeeded either, which is an error of its own
-    return { jobId, status: job.status, spec: resolvedJobSpec.parse(job.spec), members: own?.members ?? [], predictionBytes: own?.bytes ?? 0 }
+    const finished = { members: own?.members ?? [], predictionBytes: own?.bytes ?? 0 }
+    return { jobId, status: job.status, spec: resolvedJobSpec.parse(job.spec), columns: job.columns, ...finished }
   })
 }
 

@@ -18,6 +18,11 @@ export type NewJob = {
   parent?: { type: string; id: string }
   /** Its training tasks wait until somebody releases them; said as its detail. */
   held?: string
+  /**
+   * A job that prepares its inputs in the same way and started from the same weights, if from any: the one that this one retries, another trial, or one whose
+   * members are copied. What that one held is there, even if the job that it started from is not.
+   */
+  startsLike?: string
   /** The members of finished jobs that are its own: it trains none. They are written by the caller, who then begins it. */
   copies?: true
   /** A second creation under the same key gives the first one's id back; see `makeOnce`. */
@@ -99,7 +104,7 @@ export async function insertNewJobs(transaction: Transaction, jobs: readonly New
   await execute(transaction, insertJobs, { jobs: JSON.stringify(jobRows) })
   await insertStartsOf(
     transaction,
-    made.map(({ id, spec, parent }) => ({ id, spec, retryOf: parent?.type === 'retry' ? parent.id : null })),
+    made.map(({ id, spec, startsLike = null }) => ({ id, spec, startsLike })),
   )
   await execute(transaction, insertMembers, { members: JSON.stringify(memberRows) })
   await execute(transaction, insertTasks, { tasks: JSON.stringify(taskRows), trace: storedTraceContext() })

@@ -90,7 +90,7 @@ export async function retryJob(transaction: Transaction, old: LockedJob): Promis
     const message = `The data set ${old.datasetId} of this job was deleted, so the job can't be retried. Send a new job with a data set that is there.`
     throw new AppError({ code: 'conflict', message, details: [{ path: 'action', rule: 'dataset_deleted', message, received: 'retry' }] })
   }
-  const made = await insertNewJobs(transaction, [{ projectId, spec: resolvedJobSpec.parse(old.spec), specSha256, warnings, parent }])
+  const made = await insertNewJobs(transaction, [{ projectId, spec: resolvedJobSpec.parse(old.spec), specSha256, warnings, parent, startsLike: old.id }])
   const id = elementAt(made, 0, 'the new job')
   const checkpoints = await rows(transaction, checkpointIds, { jobId: old.id })
   const fromIds = checkpoints.map((checkpoint) => checkpoint.id)

@@ -2,18 +2,23 @@ import { AppError } from '@trainyard/runtime'
 import type { ResolvedJobSpec } from '@trainyard/spec'
 import { execute, jsonText, rows, statement, text, texts, type Transaction } from '../connection/statement.js'
 
-/** A new job as far as it matters what it starts from; `retryOf` is the job that it tries again. */
-export type StartingJob = { id: string; spec: ResolvedJobSpec; retryOf: string | null }
+/** A new job as far as it matters what it starts from; `startsLike` is a job that has the same start, see `NewJob`. */
+export type StartingJob = { id: string; spec: ResolvedJobSpec; startsLike: string | null }
 
-// A retry may start from what the job before it held, though the source is gone.
 const insertStarts = statement({
   name: 'starts: insert',
-  text: `INSERT INTO job_starts (job_id, source_job_id, model_name, model_version, columns)
-    SELECT n.id, n.source, n.model, n.version, CASE WHEN n.keeps AND (d.info ->> 'kind' = 'table' OR r.columns IS NOT NULL) THEN COALESCE(r.columns, s.columns, d.info -> 'columns') END
-    FROM jsonb_to_recordset($1) AS n (id text, source text, model text, version int, keeps bool, "retryOf" text)
-      LEFT JOIN job_starts r ON r.job_id = n."retryOf" LEFT JOIN jobs j ON j.id = n.source LEFT JOIN datasets d ON d.id = j.dataset_id
-      LEFT JOIN job_starts s ON s.job_id = j.id
-    WHERE j.id IS NOT NULL OR r.job_id IS NOT NULL`,
+  text: `INSERT INTO job_starts (job_id, source_job_id, model_name, model_version)
+    SELECT n.id, n.source, n.model, n.version FROM jsonb_to_recordset($1) AS n (id text, source text, model text, version int, "startsLike" text)
+    WHERE EXISTS (SELECT 1 FROM jobs j WHERE j.id = n.source) OR EXISTS (SELECT 1 FROM job_starts l WHERE l.job_id = n."startsLike")`,
+  params: { starts: jsonText },
+})
+// Columns that are those of the data set are not kept twice: jobs that prepare the same rows in the same way are alike.
+const keepColumns = statement({
+  name: 'starts: keep columns',
+  text: `UPDATE jobs t SET kept_columns = CASE WHEN l.id IS NOT NULL THEN l.kept_columns ELSE NULLIF(COALESCE(j.kept_columns, d.info -> 'columns'), own.info -> 'columns') END
+    FROM jsonb_to_recordset($1) AS n (id text, source text, keeps bool, "startsLike" text)
+      LEFT JOIN jobs l ON l.id = n."startsLike" LEFT JOIN jobs j ON j.id = n.source LEFT JOIN datasets d ON d.id = j.dataset_id AND d.info ->> 'kind' = 'table', datasets own
+    WHERE t.id = n.id AND own.id = t.dataset_id AND (l.id IS NOT NULL OR n.keeps)`,
   params: { starts: jsonText },
 })
 // As if they were put just now, so that a collection that looks for files which no row names does not take them.
@@ -31,19 +36,27 @@ const insertFiles = statement({
 })
 
 /**
- * Writes what new jobs start from, and holds its files for them.
+ * Writes what new jobs start from, holds its files for them, and keeps the columns that their inputs are made of.
  * @throws {AppError} `conflict` when one was deleted meanwhile.
  */
 export async function insertStartsOf(transaction: Transaction, jobs: readonly StartingJob[]): Promise<void> {
-  const starting = jobs.flatMap(({ id, spec: { init }, retryOf }) => (init ? [{ id, init, retryOf }] : []))
-  if (starting.length === 0) return
-  const starts = starting.map(({ id, init, retryOf }) => ({
+  const starting = jobs.flatMap(({ id, spec: { init }, startsLike }) => (init ? [{ id, init, startsLike }] : []))
+  if (starting.length > 0) await holdStarts(transaction, starting)
+  const keeping = jobs.flatMap(({ id, spec: { init }, startsLike }) =>
+    init || startsLike !== null ? [{ id, source: init?.from.job_id ?? null, keeps: init?.preprocessing === 'keep', startsLike }] : [],
+  )
+  if (keeping.length > 0) await execute(transaction, keepColumns, { starts: JSON.stringify(keeping) })
+}
+
+type Starting = Omit<StartingJob, 'spec'> & { init: NonNullable<ResolvedJobSpec['init']> }
+
+async function holdStarts(transaction: Transaction, starting: readonly Starting[]): Promise<void> {
+  const starts = starting.map(({ id, init, startsLike }) => ({
     id,
     source: init.from.job_id,
     model: init.model ?? null,
     version: init.version === undefined ? null : Number(init.version),
-    keeps: init.preprocessing === 'keep',
-    retryOf,
+    startsLike,
   }))
   const written = await execute(transaction, insertStarts, { starts: JSON.stringify(starts) })
   const files = starting.flatMap(({ id, init }) => init.from.members.map(({ sha256 }) => ({ jobId: id, sha256 })))

@@ -35,7 +35,7 @@ export type StartSource = {
 
 const jobOfSource = statement({
   name: 'starts: job',
-  text: `SELECT j.dataset_id AS "datasetId", j.spec, d.info, s.columns FROM jobs j JOIN datasets d ON d.id = j.dataset_id LEFT JOIN job_starts s ON s.job_id = j.id
+  text: `SELECT j.dataset_id AS "datasetId", j.spec, d.info, j.kept_columns AS columns FROM jobs j JOIN datasets d ON d.id = j.dataset_id
     WHERE j.id = $1 AND j.project_id = $2`,
   params: { id: text, projectId: text },
   row: { datasetId: text, spec: json, info: nullable(json), columns: nullable(json) },
@@ -81,12 +81,12 @@ async function sourceOf(on: Queryable, projectId: string, jobId: string): Promis
 
 const columnsOfJob = statement({
   name: 'starts: columns',
-  text: 'SELECT columns FROM job_starts WHERE job_id = $1',
+  text: 'SELECT kept_columns AS columns FROM jobs WHERE id = $1',
   params: { jobId: text },
   row: { columns: nullable(json) },
 })
 
 /** The columns that a job takes its data set by, since the weights that it starts from were trained on them; null where it takes them as they are. */
 export async function keptColumnsOf(on: Queryable, jobId: string): Promise<z.output<typeof keptColumns>> {
-  return keptColumns.parse((await firstRow(on, columnsOfJob, { jobId }))?.columns ?? null) // default: a job that starts from its seed
+  return keptColumns.parse((await firstRow(on, columnsOfJob, { jobId }))?.columns ?? null) // default: its row is gone
 }

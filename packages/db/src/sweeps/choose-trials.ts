@@ -1,7 +1,7 @@
 import { chooseCandidate, mayChoose, type TrialState } from '@trainyard/lifecycle'
 import { AppError, canonicalSha256 } from '@trainyard/runtime'
 import { elementAt, type ErrorDetail, type ResolvedJobSpec, type TaskRef, trialName, type TrialValues } from '@trainyard/spec'
-import { execute, int, json, jsonOf, jsonText, oneRow, rows, statement, text, type Transaction } from '../connection/statement.js'
+import { execute, firstRow, int, json, jsonOf, jsonText, oneRow, rows, statement, text, type Transaction } from '../connection/statement.js'
 import { insertNewJobs } from '../jobs/insert-jobs.js'
 import { readyTasks } from '../tasks/due-tasks.js'
 import type { LockedSweep } from './locked-sweep.js'
@@ -18,6 +18,15 @@ const candidate = statement({
   text: 'SELECT "values", spec, warnings FROM candidates WHERE sweep_id = $1 AND index = $2',
   params: { sweepId: text, index: int },
   row: { values: json, spec: jsonOf<ResolvedJobSpec>(), warnings: jsonOf<ErrorDetail[]>() },
+})
+// Without it the sweep could choose no more once what its trials start from is deleted.
+const trialLike = statement({
+  name: 'trials: one with the same start',
+  text: `SELECT j.id FROM trials t JOIN jobs j ON j.id = t.job_id
+    WHERE t.sweep_id = $1 AND j.dataset_id = $2 AND j.spec #> '{init,from}' = $3::jsonb -> 'from' AND j.spec #> '{init,preprocessing}' = $3::jsonb -> 'preprocessing'
+    ORDER BY t.index LIMIT 1`,
+  params: { sweepId: text, datasetId: text, init: jsonText },
+  row: { id: text },
 })
 const insertTrial = statement({
   name: 'trials: insert a chosen one',
@@ -74,7 +83,15 @@ async function insertChosen(
 ): Promise<{ trial: TrialState; ready: TaskRef[] }> {
   const { values, spec: checked, warnings } = await oneRow(transaction, candidate, { sweepId: id, index: of.candidate })
   const own = { ...checked, name: trialName(spec, of.index, plannedTrials) }
-  const job = { projectId, spec: own, specSha256: canonicalSha256(own), warnings, parent: { type: 'sweep', id } }
+  const like = own.init ? await firstRow(transaction, trialLike, { sweepId: id, datasetId: own.dataset.id, init: JSON.stringify(own.init) }) : null
+  const job = {
+    projectId,
+    spec: own,
+    specSha256: canonicalSha256(own),
+    warnings,
+    parent: { type: 'sweep', id },
+    ...(like ? { startsLike: like.id } : {}),
+  }
   const jobId = elementAt(await insertNewJobs(transaction, [job]), 0, 'the job of a trial')
   const { epochs } = own.training
   await execute(transaction, insertTrial, { sweepId: id, ...of, jobId, values: JSON.stringify(values), epochs })

@@ -1,34 +1,27 @@
-import {
-  type DatasetColumn,
-  type DatasetInfo,
-  datasetTensors,
-  defined,
-  elementAt,
-  type Split,
-  type StoredTensor,
-  type TensorFile,
-  withKeptColumns,
-} from '@trainyard/spec'
+import { type DatasetColumn, datasetTensors, defined, elementAt, type Split, type StoredTensor, withKeptColumns } from '@trainyard/spec'
+import type { DatasetRows } from './splits/prepare-splits.js'
 import { missingCategory, unknownCategory } from './table/table-data.js'
 
 /**
  * A table with the columns that a model was trained on: in the model's order, and each category by its name as the model's; one that the model does not know is
- * its category for all others, or unknown. Everything else of the data set is as it is.
+ * its category for all others, or unknown. Everything else of the data set is as it is, and `stored` is the data set without all that.
  */
-export function asKeptColumns(info: DatasetInfo, dataset: TensorFile, columns: readonly DatasetColumn[] | null): { info: DatasetInfo; dataset: TensorFile } {
-  if (columns === null || info.kind !== 'table') return { info, dataset }
+export function asKeptColumns(stored: DatasetRows, columns: readonly DatasetColumn[] | null): DatasetRows & { stored?: DatasetRows } {
+  const { info, dataset } = stored
+  if (columns === null || info.kind !== 'table') return stored
   const places = new Map(info.columns.map(({ name }, index) => [name, index]))
   const mapped = new Map<string, () => StoredTensor>()
   for (const part of ['train', 'test'] satisfies Split[])
     for (const [index, column] of columns.entries()) {
       const from = defined(places.get(column.name), `the column ${column.name}`)
-      const name = datasetTensors.column(part, from)
-      if (dataset.has(name))
-        mapped.set(datasetTensors.column(part, index), () => withCategoriesOf(dataset.tensor(name), elementAt(info.columns, from, 'columns'), column))
+      const own = elementAt(info.columns, from, 'columns')
+      mapped.set(datasetTensors.column(part, index), () => withCategoriesOf(dataset.tensor(datasetTensors.column(part, from)), own, column))
+      for (const nameOf of [datasetTensors.texts, datasetTensors.textEnds]) mapped.set(nameOf(part, index), () => dataset.tensor(nameOf(part, from)))
     }
   return {
     info: withKeptColumns(info, columns),
     dataset: { ...dataset, tensor: (name) => mapped.get(name)?.() ?? dataset.tensor(name) },
+    stored,
   }
 }
 

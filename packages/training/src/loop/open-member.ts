@@ -68,7 +68,8 @@ export type SharedParts = { splits: PreparedSplits; start: StartFile | null; sta
 /** Builds everything that a member's training needs, from the seed or from its newest checkpoint. Where that fails, nothing is left behind. */
 export async function openMember(task: MemberTask, ports: Pick<TrainingPorts, 'event'>, options: RunOptions): Promise<Member> {
   const start = startFileOf(task)
-  const splits = await withSpan('prepare rows', {}, () => prepareSplits(task.spec, task.info, task.dataset, task.member, keptFitted(task.spec.init, start)))
+  const { spec, info, dataset, member, stored } = task
+  const splits = await withSpan('prepare rows', {}, () => prepareSplits(spec, info, dataset, member, { fitted: keptFitted(spec.init, start), stored }))
   const prepared = prepareMember(task, { splits, start })
   try {
     return withProgram(prepared, await withSpan('compile', { attributes: { 'trainyard.members': 1 } }, () => openProgram(prepared, ports, options)))

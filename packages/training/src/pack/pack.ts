@@ -52,14 +52,14 @@ export class Pack {
   }
 
   private async open(): Promise<Member[]> {
-    const [{ spec, info, dataset }] = this.tasks
+    const [{ spec, info, dataset, stored }] = this.tasks
     const state = commonState(this.tasks)
     if (state) this.opened.push({ dispose: () => disposeStepState(state) })
     // But for folds, and for members that start from others whose inputs were prepared differently, all members of a job have its rows. They lie in memory
     // once, and only members that train on the very same arrays can share a graph.
     const starts = this.tasks.map((task) => ({ task, start: startFileOf(task) }))
     const rowsOf = ({ task: { member }, start }: (typeof starts)[number]) =>
-      withSpan('prepare rows', {}, () => prepareSplits(spec, info, dataset, member, keptFitted(spec.init, start)))
+      withSpan('prepare rows', {}, () => prepareSplits(spec, info, dataset, member, { fitted: keptFitted(spec.init, start), stored }))
     const [first] = starts
     const areShared = !hasFolds(spec.dataset) && starts.every(({ start }) => isDeepStrictEqual(start?.fitted, first?.start?.fitted))
     const shared = areShared && first ? await rowsOf(first) : null

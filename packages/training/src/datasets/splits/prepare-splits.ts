@@ -35,17 +35,29 @@ export type PreparedSplits = {
   validationRows: Int32Array
 }
 
+/** A data set: what is known of it, and its arrays. */
+export type DatasetRows = { info: DatasetInfo; dataset: TensorFile }
+
+/** How inputs are prepared that are not fitted on their own rows; `stored` is the data set as it is stored, where its columns are taken by others. */
+export type KeptInputs = { fitted: Fitted | null; stored?: DatasetRows | undefined }
+
 /**
  * Chooses the rows of a member from the job's seed, fits the preprocessing on those that it trains on, and lays out all splits. Only with folds do members
  * have rows of their own. `heldOut` names the split that an ensemble is judged on. With `kept` inputs are prepared as it says, and the target where it says so;
- * the range of the target is that of the rows all the same.
+ * the range of the target is that of the rows all the same, and rows are chosen by the columns as they are stored.
  * @throws {DataError} when the data cannot bear the job.
  */
-export function prepareSplits(spec: ResolvedJobSpec, info: DatasetInfo, dataset: TensorFile, member = 0, kept: Fitted | null = null): PreparedSplits {
+export function prepareSplits(
+  spec: ResolvedJobSpec,
+  info: DatasetInfo,
+  dataset: TensorFile,
+  member = 0,
+  { fitted: kept, stored = { info, dataset } }: KeptInputs = { fitted: null },
+): PreparedSplits {
   checkJob(spec, info)
   const labels = labelsOf(info, dataset, 'train')
   const { validation_fraction: fraction } = spec.dataset
-  const facts = { labels, classes: info.classes.length, fraction, seed: spec.seed, ...splitColumnsOf(info, dataset) }
+  const facts = { labels, classes: info.classes.length, fraction, seed: spec.seed, ...splitColumnsOf(stored.info, stored.dataset) }
   const rows = chooseRows(spec.dataset, facts, member)
   const target = labels instanceof Float64Array ? asKept(fitTargetScaling(labels, rows.kept, info.label, spec), kept) : null
   const vocabulary = vocabularyOf(spec.architecture)
