@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 559f27bb99f02840685ff83c998d008578b611b63efb7d493e0a0156ef73460d. Do not edit.
+// Generated from openapi.json with the SHA-256 6053886b29535b1ddd2631318a942b6ae622645239e51f83b9cbf83b6ccd296d. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -324,6 +324,40 @@ export interface paths {
         };
         /** Where the ensemble is right and wrong on its held-out rows */
         get: operations["getJobAnalysis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which weights a job started from, and what started from its own */
+        get: operations["getJobLineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}/versions/{version}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which weights a version of a model was trained from, and what started from it */
+        get: operations["getModelVersionLineage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3803,6 +3837,62 @@ export interface components {
              */
             members_per_call?: "auto" | number;
         };
+        JobInitFromInput: {
+            /** @description The job that trained the weights */
+            job_id: string;
+            /** @description The data set that they were trained on */
+            dataset_id: string;
+            /** @description The classes of the output that the weights are of, where they are not those of the data set */
+            classes?: string[];
+            /** @description Member i of the job starts from the one at place i; after the last the first follows */
+            members: {
+                member: number;
+                checkpoint_id: string;
+                sha256: string;
+            }[];
+        };
+        JobInitInput: {
+            /** @description The model to start from; or name a `job` */
+            model?: string;
+            /** @description The version of the model; its newest if neither this nor `alias` is given */
+            version?: string | number;
+            /** @description The version of the model that this alias points to now */
+            alias?: string;
+            /** @description The job to start from, in place of a model: from its trained members, or as far as they have come */
+            job?: string;
+            /** @description One checkpoint of the job, which every member starts from */
+            checkpoint?: string;
+            /**
+             * @description `each` member starts from its own in turn, or all from the one whose figures on held-out rows were the `best`
+             * @default each
+             * @enum {string}
+             */
+            members?: "each" | "best";
+            /**
+             * @description Layers that stay as they are: no update, no weight decay, no new batch statistics; they work as at prediction. A block stands for all of its layers
+             * @default []
+             */
+            freeze?: string[];
+            /**
+             * @description Layers that start from the seed all the same, such as `output`
+             * @default []
+             */
+            reset?: string[];
+            /**
+             * @description `keep` goes on with the moments of the optimizer, which `last` checkpoints of a job hold
+             * @default fresh
+             * @enum {string}
+             */
+            optimizer?: "fresh" | "keep";
+            /**
+             * @description `keep` prepares inputs as the weights were trained on them: scales, and categories by their names; `fit` finds scales and categories in the data set
+             * @default keep
+             * @enum {string}
+             */
+            preprocessing?: "keep" | "fit";
+            /** @description What this was resolved to, in a job that is shown; not looked at in a job that is sent */
+            from?: components["schemas"]["JobInitFromInput"];
+        };
         LossInput: {
             /** @constant */
             type: "cross_entropy";
@@ -4504,6 +4594,8 @@ export interface components {
                 /** @constant */
                 preset: "auto";
             };
+            /** @description Weights to start from: a model, a job or a checkpoint. Drawn from the seed if left out */
+            init?: components["schemas"]["JobInitInput"];
             /**
              * @description What training minimizes; the cross-entropy of classes or the squared error of values if left out
              * @default null
@@ -6919,6 +7011,61 @@ export interface components {
              */
             members_per_call: "auto" | number;
         };
+        JobInitFrom: {
+            /** @description The job that trained the weights */
+            job_id: string;
+            /** @description The data set that they were trained on */
+            dataset_id: string;
+            /** @description The classes of the output that the weights are of, where they are not those of the data set */
+            classes?: string[];
+            /** @description Member i of the job starts from the one at place i; after the last the first follows */
+            members: {
+                member: number;
+                checkpoint_id: string;
+                sha256: string;
+            }[];
+        };
+        ResolvedJobInit: {
+            /** @description The model to start from; or name a `job` */
+            model?: string;
+            /** @description The version of the model; its newest if neither this nor `alias` is given */
+            version?: string | number;
+            /** @description The version of the model that this alias points to now */
+            alias?: string;
+            /** @description The job to start from, in place of a model: from its trained members, or as far as they have come */
+            job?: string;
+            /** @description One checkpoint of the job, which every member starts from */
+            checkpoint?: string;
+            /**
+             * @description `each` member starts from its own in turn, or all from the one whose figures on held-out rows were the `best`
+             * @default each
+             * @enum {string}
+             */
+            members: "each" | "best";
+            /**
+             * @description Layers that stay as they are: no update, no weight decay, no new batch statistics; they work as at prediction. A block stands for all of its layers
+             * @default []
+             */
+            freeze: string[];
+            /**
+             * @description Layers that start from the seed all the same, such as `output`
+             * @default []
+             */
+            reset: string[];
+            /**
+             * @description `keep` goes on with the moments of the optimizer, which `last` checkpoints of a job hold
+             * @default fresh
+             * @enum {string}
+             */
+            optimizer: "fresh" | "keep";
+            /**
+             * @description `keep` prepares inputs as the weights were trained on them: scales, and categories by their names; `fit` finds scales and categories in the data set
+             * @default keep
+             * @enum {string}
+             */
+            preprocessing: "keep" | "fit";
+            from: components["schemas"]["JobInitFrom"];
+        };
         Loss: {
             /** @constant */
             type: "cross_entropy";
@@ -7487,6 +7634,7 @@ export interface components {
             /** @enum {string} */
             task: "classification" | "regression";
             architecture: components["schemas"]["Architecture"];
+            init?: components["schemas"]["ResolvedJobInit"];
             /**
              * @description What training minimizes; the cross-entropy of classes or the squared error of values if left out
              * @default null
@@ -8650,6 +8798,13 @@ export interface components {
                 /** @description Of one forward pass of one example */
                 flops: number;
             }[];
+            /** @description Of a job that starts from other weights: whether the weights of each layer are loaded, loaded for the classes that both have, or drawn from the seed; and which layers are frozen */
+            init?: {
+                name: string;
+                /** @enum {string} */
+                start: "loaded" | "partly" | "drawn";
+                frozen: boolean;
+            }[];
             train_rows: number;
             validation_rows: number;
             /** @description Of one member, if it is not stopped early */
@@ -9027,6 +9182,43 @@ export interface components {
             created_at: string;
             started_at: string | null;
             finished_at: string | null;
+        };
+        LineageJob: {
+            job_id: string;
+            name: string | null;
+            status: ("queued" | "running" | "paused" | "stopping" | "succeeded" | "failed" | "cancelled") | null;
+            dataset: {
+                id: string;
+                name: string;
+            } | null;
+            /** @description The versions that were published from it and are there */
+            models: {
+                model: string;
+                version: string;
+            }[];
+        };
+        LineageStep: {
+            from: string;
+            to: string;
+            /**
+             * @description `to` started from the weights of `from`, is an ensemble that has its members, or tried it again
+             * @enum {string}
+             */
+            relation: "init" | "ensemble" | "retry";
+            /** @description The version by whose name the weights were found */
+            model: {
+                model: string;
+                version: string;
+            } | null;
+        };
+        Lineage: {
+            /** @constant */
+            object: "lineage";
+            job_id: string;
+            jobs: components["schemas"]["LineageJob"][];
+            steps: components["schemas"]["LineageStep"][];
+            /** @description Whether these are all: only the nearest are told of very many */
+            complete: boolean;
         };
         ResolvedSweepObjective: {
             /** @enum {string} */
@@ -11061,6 +11253,99 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getJobLineage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id: job_… */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lineage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getModelVersionLineage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a model */
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lineage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
