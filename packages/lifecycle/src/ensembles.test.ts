@@ -72,7 +72,7 @@ test.each<[string, Partial<JobSpecInput>, string]>([
 })
 
 test('jobs whose inputs are made by the columns of other weights are no ensemble with others, and what they started from is not what the ensemble did', () => {
-  const column = (name: string): DatasetColumn => ({ name, type: 'category', categories: ['a', 'b'], missing: 0 })
+  const column = (name: string): DatasetColumn => ({ name, type: 'categorical', mean: null, std: null, categories: ['a', 'b'], missing: 0 })
   const from = { job_id: `job_${'0'.repeat(26)}`, dataset_id: dataset.id, members: [{ member: 0, checkpoint_id: `ckpt_${'0'.repeat(26)}`, sha256: 'x' }] }
   const started = resolvedJobSpec.parse({ ...jobOf(), init: { model: 'old', from } })
   fc.assert(

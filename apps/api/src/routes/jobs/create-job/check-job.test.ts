@@ -40,7 +40,8 @@ const cnn = { layers: [{ type: 'conv2d', filters: 8 }, { type: 'max_pooling2d' }
 test('a job that does not fit the newest version of its model is a conflict that says what differs, unless it says that it replaces it', async () => {
   const newest = { version: 9, task: 'classification' as const, dataset: { ...info, classes: ['a', 'b'] }, datasetId: 'ds_1', datasetName: 'letters' }
   const known = { errors: [], drawSeed: () => 7, largestWorker: async () => ({ memoryBytes: 2 ** 30, flopsPerSecond: null }), findDataset: async () => images }
-  const checked = (model: object) => checkJob({ dataset: { id }, architecture: cnn, model }, { ...known, findPublication: async () => ({ next: 12, newest }) })
+  const checked = (model: object) =>
+    checkJob({ dataset: { id }, architecture: cnn, model }, { ...known, findStart: async () => null, findPublication: async () => ({ next: 12, newest }) })
   await expect(checked({ name: 'letters' })).rejects.toMatchObject({
     code: 'conflict',
     details: [{ path: 'model.name', rule: 'fits', message: expect.stringContaining('its classes are "a", "b", "c", not "a", "b"'), received: 'letters' }],
