@@ -59,6 +59,8 @@ export const limits = {
   leastFoldedRows: 50,
   datasetFeatures: 65_536,
   datasetBytes: 2 ** 31,
+  /** What is unpacked, read and sorted on the disk while a data set is prepared; its files have about a third of it. */
+  datasetScratchBytes: 2 ** 33,
   /** Of a number in a table: its square, summed over all rows, is still a number. */
   datasetMagnitude: 1e100,
   /** Of a class, as folders and arrays name it; no folder of a disk has a longer one. */

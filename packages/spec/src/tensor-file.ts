@@ -15,6 +15,9 @@ export type StoredTensor =
   | { dtype: 'F64'; shape: readonly number[]; data: Float64Array }
   | { dtype: 'I64'; shape: readonly number[]; data: BigInt64Array }
 
+/** A tensor whose elements follow one another in parts, each made when it is asked for and valid until the next one is. */
+export type TensorInParts = { dtype: TensorDtype; shape: readonly number[]; parts(): Iterable<TypedArray> }
+
 /** Bytes of one element of each type. */
 export const tensorBytesPerElement: Record<TensorDtype, number> = { U8: 1, I32: 4, F32: 4, F64: 8, I64: 8 }
 
@@ -24,11 +27,11 @@ export const tensorBytesPerElement: Record<TensorDtype, number> = { U8: 1, I32: 
  * first, so that every tensor starts at a multiple of its element size.
  * @throws {RangeError} when a shape and its data disagree.
  */
-export function writeTensorFile(tensors: Readonly<Record<string, StoredTensor>>, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
-  const parts = [...tensorFileParts(tensors, metadata)]
-  const file = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0))
+export function writeTensorFile(tensors: Readonly<Record<string, StoredTensor | TensorInParts>>, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+  const { header, bytes } = layOut(tensors, metadata)
+  const file = new Uint8Array(header.length + bytes)
   let offset = 0
-  for (const part of parts) {
+  for (const part of tensorFileParts(tensors, metadata)) {
     file.set(part, offset)
     offset += part.byteLength
   }
@@ -36,30 +39,46 @@ export function writeTensorFile(tensors: Readonly<Record<string, StoredTensor>>,
 }
 
 /**
- * The same file as parts that follow one another: its header, and the memory of each tensor as it is, so that a large file is written without a copy of it. The
- * data of a tensor are asked for when it is its turn, and not kept.
+ * The same file as parts that follow one another, each valid until the next one is asked for: its header, and the memory of each tensor as it is, so that a large
+ * file is written without a copy of it. The data of a tensor are asked for when it is its turn, and not kept.
  * @throws {RangeError} when a shape and its data disagree.
  */
-export function* tensorFileParts(tensors: Readonly<Record<string, StoredTensor>>, metadata: Readonly<Record<string, string>> = {}): Generator<Uint8Array> {
+export function* tensorFileParts(
+  tensors: Readonly<Record<string, StoredTensor | TensorInParts>>,
+  metadata: Readonly<Record<string, string>> = {},
+): Generator<Uint8Array> {
+  const { header, entries } = layOut(tensors, metadata)
+  yield header
+  for (const [name, tensor] of entries) {
+    const wanted = elementsOf(tensor)
+    let elements = 0
+    for (const data of 'parts' in tensor ? tensor.parts() : [tensor.data]) {
+      elements += data.length
+      if (elements > wanted) break
+      yield new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    }
+    if (elements !== wanted) throw new RangeError(`tensor ${name}: shape [${tensor.shape.join(', ')}] holds ${wanted} elements, its data ${elements}`)
+  }
+}
+
+const elementsOf = ({ shape }: Pick<StoredTensor, 'shape'>): number => shape.reduce((product, side) => product * side, 1)
+
+/** The beginning of a file, with the length of its header, the tensors in the order in which they follow, and how many bytes they take. */
+function layOut<T extends StoredTensor | TensorInParts>(tensors: Readonly<Record<string, T>>, metadata: Readonly<Record<string, string>>) {
   const entries = Object.entries(tensors).sort(([, a], [, b]) => tensorBytesPerElement[b.dtype] - tensorBytesPerElement[a.dtype])
-  const header: Record<string, unknown> = { __metadata__: metadata }
+  const described: Record<string, unknown> = { __metadata__: metadata }
   let end = 0
-  for (const [name, { dtype, shape }] of entries) {
+  for (const [name, tensor] of entries) {
     const start = end
-    end += shape.reduce((product, side) => product * side, tensorBytesPerElement[dtype])
-    header[name] = { dtype, shape, data_offsets: [start, end] }
+    end += elementsOf(tensor) * tensorBytesPerElement[tensor.dtype]
+    described[name] = { dtype: tensor.dtype, shape: tensor.shape, data_offsets: [start, end] }
   }
-  const text = new TextEncoder().encode(JSON.stringify(header))
+  const text = new TextEncoder().encode(JSON.stringify(described))
   const headerBytes = Math.ceil(text.length / 8) * 8
-  const first = new Uint8Array(8 + headerBytes).fill(0x20, 8)
-  new DataView(first.buffer).setBigUint64(0, BigInt(headerBytes), true)
-  first.set(text, 8)
-  yield first
-  for (const [name, { shape, data }] of entries) {
-    const elements = shape.reduce((product, side) => product * side, 1)
-    if (elements !== data.length) throw new RangeError(`tensor ${name}: shape [${shape.join(', ')}] holds ${elements} elements, its data ${data.length}`)
-    yield new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-  }
+  const header = new Uint8Array(8 + headerBytes).fill(0x20, 8)
+  new DataView(header.buffer).setBigUint64(0, BigInt(headerBytes), true)
+  header.set(text, 8)
+  return { header, entries, bytes: end }
 }
 
 /** Where a tensor lies: `start` and `end` are byte offsets from the beginning of the file. */

@@ -13,7 +13,7 @@ type Opener = (file: ByteSource, reading: Pick<TableReading, 'delimiter' | 'enco
 const openers: Record<TableFormat, Opener> = { csv: openCsv, jsonl: openJsonLines, parquet: openParquet, arrow: openArrow }
 
 /**
- * Opens a table, unpacked (see `withUnpacked`). `reading` says how a CSV is read; the other formats say it themselves. Between two batches others have a turn.
+ * Opens a table, unpacked (see `unpacked`). `reading` says how a CSV is read; the other formats say it themselves. Between two batches others have a turn.
  * @throws {TableError} where the file has no schema that can be read.
  */
 export async function openTable(format: TableFormat, file: ByteSource, reading: Pick<TableReading, 'delimiter' | 'encoding'>): Promise<TableFile> {

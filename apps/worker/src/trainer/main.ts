@@ -34,7 +34,7 @@ import { openChannel, type TrainerChannel } from './channel.js'
 import { createHandOver } from './hand-over.js'
 import type { FromTrainer, Start, TrainerFailure, Work, WorkResult } from './protocol.js'
 import { timing } from '../timing.js'
-import { openBytes } from '@trainyard/tables'
+import { openBytes, withScratch } from '@trainyard/tables'
 import { withUploadedFiles } from './uploaded-files.js'
 import { openTensorFileOnDisk } from './tensor-file-on-disk.js'
 import { trainerArguments } from './trainer-arguments.js'
@@ -108,10 +108,12 @@ async function runWork(work: Work, folder: string, channel: TrainerChannel, cont
       if (!context) throw new Error('this trainer was started without an engine')
       return train(work, handOver, channel, context)
     case 'prepare_dataset':
-      return withUploadedFiles(work.files, async (files) => {
-        const { info, warnings, tensors } = await withSpan('prepare data', {}, () => prepareDataset(work.source, files, folder))
-        return { kind: 'prepare_dataset', info, warnings, file: handOver(tensorFileParts(tensors)) }
-      })
+      return withUploadedFiles(work.files, (files) =>
+        withScratch(folder, async (scratch) => {
+          const { info, warnings, tensors } = await withSpan('prepare data', {}, () => prepareDataset(work.source, files, scratch))
+          return { kind: 'prepare_dataset', info, warnings, file: handOver(tensorFileParts(tensors)) }
+        }),
+      )
     case 'combine':
       return combine(work, channel)
     case 'predict':

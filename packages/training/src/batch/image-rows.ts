@@ -8,7 +8,7 @@ const leftOver = /(?:^|\/)(?:__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$|Icon\r$)/i
 /** Images of a zip in the order in which it lists them, whatever their folders; `file` is the name of each. The zip is held in memory, and one batch of its images unpacked. */
 export async function imageRows({ input, columns }: FileRows): Promise<RowSource> {
   const { filename } = input.source
-  const { files } = await openArchive({ filename, bytes: input.bytes.read(0, input.bytes.length) })
+  const { files } = await openArchive(filename, input.bytes)
   const images = files.filter(({ name }) => !leftOver.test(name))
   const places = placesOf(filename, columns, ['file'])
   return {

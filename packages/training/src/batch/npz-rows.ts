@@ -1,7 +1,8 @@
 import { elementAt, type Instance, limits } from '@trainyard/spec'
 import { DataError, shown } from '../datasets/data-error.js'
 import { openArchive } from '../datasets/files/archive.js'
-import { type NpyArray, readNpy } from '../datasets/numpy/read-npy.js'
+import { memoryScratch } from '@trainyard/tables'
+import { type NpyArray, numberBlocks, openNpy } from '../datasets/numpy/read-npy.js'
 import { type FileRows, placesOf, type RowBatch, type RowSource } from './row-source.js'
 
 type Numbers = Extract<NpyArray, { kind: 'numbers' }>
@@ -12,11 +13,12 @@ type Numbers = Extract<NpyArray, { kind: 'numbers' }>
  */
 export async function npzRows({ input, manifest, columns }: FileRows): Promise<RowSource> {
   const { filename } = input.source
-  const archive = await openArchive({ filename, bytes: input.bytes.read(0, input.bytes.length) })
+  const archive = await openArchive(filename, input.bytes)
   const names = archive.files.map(({ name }) => name.replace(/\.npy$/, ''))
+  const scratch = memoryScratch()
   const read = async (name: string): Promise<NpyArray> => {
     const entry = elementAt(archive.files, names.indexOf(name), 'arrays')
-    return readNpy({ filename: `${filename}/${entry.name}`, bytes: await entry.read() })
+    return openNpy(`${filename}/${entry.name}`, await entry.unpack(scratch))
   }
   const [only] = names
   const own = names.includes('x') ? 'x' : only
@@ -26,11 +28,10 @@ export async function npzRows({ input, manifest, columns }: FileRows): Promise<R
   const rows = elementAt(x.shape, 0, 'sides of x')
   const others = names.filter((name) => name !== own)
   const passed = placesOf(filename, columns, others).map((place) => elementAt(others, place, 'arrays'))
-  const aside = await Promise.all(passed.map(async (name) => ofRows(await read(name), rows)))
-  const width = x.data.length / Math.max(1, rows)
+  const aside = await Promise.all(passed.map(async (name) => valuesOf(await read(name), rows)))
   const isTable = manifest.dataset.kind === 'table'
   const instanceAt = (row: number): Instance => {
-    const values = [...x.data.subarray(row * width, (row + 1) * width)]
+    const values = [...x.numbers(row, row + 1)]
     return isTable ? values.map((value) => (Number.isNaN(value) ? null : value)) : values
   }
   return {
@@ -43,7 +44,7 @@ export async function npzRows({ input, manifest, columns }: FileRows): Promise<R
         const batch: RowBatch = {
           rows: { instances },
           instanceAt: (row) => elementAt(instances, row, 'rows'),
-          passed: instances.map((_, row) => aside.map((array) => elementAt<unknown>(array.data, from + row, 'values of an array'))),
+          passed: instances.map((_, row) => aside.map((values) => elementAt<unknown>(values, from + row, 'values of an array'))),
           fraction: (from + count) / rows,
         }
         yield batch
@@ -64,8 +65,8 @@ function numbersOf(array: NpyArray): Numbers {
   return array
 }
 
-function ofRows(array: NpyArray, rows: number): NpyArray {
+function valuesOf(array: NpyArray, rows: number): readonly (number | string)[] {
   const { file, shape } = array
-  if (shape.length === 1 && shape[0] === rows) return array
+  if (shape.length === 1 && shape[0] === rows) return array.kind === 'texts' ? [...array.texts()] : [...numberBlocks(array)].flatMap((block) => [...block])
   throw new DataError({ file, message: `an array that is passed through must be [${rows}], a value for each row of x`, received: `[${shape.join(', ')}]` })
 }

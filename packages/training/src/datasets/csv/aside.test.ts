@@ -1,4 +1,5 @@
 import { datasetTensors, type DatasetInfo, readTensorFile, uploadSpec, writeTensorFile } from '@trainyard/spec'
+import { memoryScratch } from '@trainyard/tables'
 import { expect, test } from 'vitest'
 import { readCsv } from '../formats/csv.js'
 
@@ -6,7 +7,7 @@ async function prepare(lines: readonly string[], spec: object) {
   const bytes = new TextEncoder().encode(`x,who,when,side,y\n${lines.join('\n')}\n`)
   const parsed = uploadSpec.parse({ format: 'csv', name: 'visits', label: 'y', ...spec })
   if (parsed.format !== 'csv') throw new Error('csv')
-  const { info, tensors } = await readCsv([{ filename: 'a.csv', bytes }], parsed, null)
+  const { info, tensors } = await readCsv([{ filename: 'a.csv', bytes }], parsed, memoryScratch())
   const stored = readTensorFile(writeTensorFile(tensors))
   return { info, values: (part: 'train' | 'test', index: number) => [...stored.tensor(datasetTensors.aside(part, index)).data], stored }
 }

@@ -1,6 +1,7 @@
 import { defined, elementAt, limits, type SplitColumn, timeOf } from '@trainyard/spec'
 import { DataError, shown } from '../data-error.js'
 import { type AsideColumn, givenSides, missingCategory } from '../table/table-data.js'
+import { findRow, mapped, type Values, type ValueType, valueAt } from '../values.js'
 import type { ColumnTexts, CsvColumn } from './column.js'
 import type { CsvScan } from './scan.js'
 
@@ -17,14 +18,14 @@ export function readAside(scan: CsvScan, column: CsvColumn, role: SplitColumn['r
     })
   if (role === 'weight') return { name: column.name, role, values: readWeights(scan, column) }
   const texts = defined(column.texts, 'texts of a column without a limit')
-  const codes = texts.codes.take()
-  const each = (of: (name: string, code: number) => number, missing: number): Float64Array => {
+  const { codes } = texts
+  const each = <T extends ValueType>(type: T, of: (name: string) => number, missing: number): Values<T> => {
     const known = texts.names.map(of)
-    return Float64Array.from(codes, (code) => (code === missingCategory ? missing : elementAt(known, code, 'texts of a column')))
+    return mapped(codes, type, (code) => (code === missingCategory ? missing : elementAt(known, code, 'texts of a column')))
   }
   if (role === 'group') return { name: column.name, role, values: codes }
-  if (role === 'time') return { name: column.name, role, values: column.numbers?.take() ?? each((text) => readTime(scan, column, text), Number.NaN) }
-  return { name: column.name, role, values: Int32Array.from(each((text) => sideOf(scan, column, texts, text), 0)) }
+  if (role === 'time') return { name: column.name, role, values: column.numbers ?? each('F64', (text) => readTime(scan, column, text), Number.NaN) }
+  return { name: column.name, role, values: each('I32', (text) => sideOf(scan, column, texts, text), 0) }
 }
 
 function readTime({ file }: CsvScan, { name }: CsvColumn, text: string): number {
@@ -34,18 +35,17 @@ function readTime({ file }: CsvScan, { name }: CsvColumn, text: string): number 
   throw new DataError({ file, column: name, message, received: shown(text) })
 }
 
-function readWeights({ file, lines }: CsvScan, { name, numbers, firstText, firstHuge }: CsvColumn): Float64Array {
+function readWeights({ file, lines }: CsvScan, { name, numbers, firstText, firstHuge }: CsvColumn): Values<'F64'> {
   const rule = `a weight must be a number from 0 to ${limits.datasetMagnitude} in every row`
   const broken = firstText ?? firstHuge
   if (!numbers || broken) {
     const { line, value } = defined(broken, 'cell that is no weight')
     throw new DataError({ file, line, column: name, message: rule, received: shown(value) })
   }
-  const values = numbers.take()
-  const negative = values.findIndex((value) => value < 0)
+  const negative = findRow(numbers, (value) => value < 0)
   if (negative >= 0)
-    throw new DataError({ file, line: elementAt(lines.take(), negative, 'lines'), column: name, message: rule, received: shown(String(values[negative])) })
-  return values
+    throw new DataError({ file, line: valueAt(lines, negative), column: name, message: rule, received: shown(String(valueAt(numbers, negative))) })
+  return numbers
 }
 
 /** What people call the sides, in lower case. */

@@ -1,7 +1,8 @@
 import type { CellReader } from '@trainyard/csv'
 import { type ColumnOptions, elementAt, limits, timeOf } from '@trainyard/spec'
-import type { CellKind } from '@trainyard/tables'
+import type { CellKind, ScratchFile } from '@trainyard/tables'
 import { missingCategory } from '../table/table-data.js'
+import { blocksOf, type GrowingValues, growingValues } from '../values.js'
 
 /** A cell with the line where its record begins. */
 export type PlacedCell = { line: number; value: string }
@@ -15,12 +16,12 @@ export type CsvColumn = {
   position: number
   /** How many cells have a value. */
   values: number
-  numbers: GrowingNumbers<Float64Array> | null
+  numbers: GrowingValues<'F64'> | null
   texts: ColumnTexts | null
   /** What `texts` was before there were too many different ones. */
   spilled: ColumnTexts | null
   /** The times of a column of dates with more different ones than texts are told apart. */
-  times: GrowingNumbers<Float64Array> | null
+  times: GrowingValues<'F64'> | null
   /** The first cell that is no number, that is one with a zero in front, that is too large to compute with, and that can be no name. */
   firstText: PlacedCell | null
   firstPadded: PlacedCell | null
@@ -31,29 +32,29 @@ export type CsvColumn = {
   options: ColumnOptions | undefined
   /** What the schema of the file says that the cells are; null where it says nothing. */
   kind: CellKind | null
+  /** Where its cells lie. */
+  file: ScratchFile
 }
 
 /** Different texts in the order in which they came, composed (NFC); `spellings` leads to them from each way in which they were written. */
-export type ColumnTexts = { limit: TextLimits; characters: number; names: string[]; spellings: Map<string, number>; codes: GrowingNumbers<Int32Array> }
+export type ColumnTexts = { limit: TextLimits; characters: number; names: string[]; spellings: Map<string, number>; codes: GrowingValues<'I32'> }
 
 /** How many different texts are told apart: of a column that may still be one of numbers, and of one that is not. */
 export type TextLimits = { numbers: number; texts: number }
 
-/** An empty column. What was asked for goes before what the schema of the file says. */
+/** An empty column, whose cells are written to a file. What was asked for goes before what the schema of the file says. */
 export const newColumn = (
   { name, position, kind = null }: { name: string; position: number; kind?: CellKind | null },
   textLimit: TextLimits,
+  file: ScratchFile,
   options?: ColumnOptions,
 ): CsvColumn => ({
   name,
   position,
   kind,
   values: 0,
-  numbers: (options ? options.type === 'numeric' : kind === null || kind === 'number') ? growingNumbers((length) => new Float64Array(length)) : null,
-  texts:
-    options?.type === 'numeric'
-      ? null
-      : { limit: textLimit, characters: 0, names: [], spellings: new Map(), codes: growingNumbers((length) => new Int32Array(length)) },
+  numbers: (options ? options.type === 'numeric' : kind === null || kind === 'number') ? growingValues('F64', file) : null,
+  texts: options?.type === 'numeric' ? null : { limit: textLimit, characters: 0, names: [], spellings: new Map(), codes: growingValues('I32', file) },
   spilled: null,
   times: null,
   firstText: null,
@@ -62,6 +63,7 @@ export const newColumn = (
   firstNoName: null,
   counter: Number.NaN,
   options,
+  file,
 })
 
 /** Adds a cell, trimmed. */
@@ -79,7 +81,7 @@ export function addCell(column: CsvColumn, text: string, line: number, cells: Ce
   else if (column.times) addTime(column, column.times, text)
 }
 
-function addNumber(column: CsvColumn, numbers: GrowingNumbers<Float64Array>, text: string, line: number, number: number): void {
+function addNumber(column: CsvColumn, numbers: GrowingValues<'F64'>, text: string, line: number, number: number): void {
   if (Number.isNaN(number)) {
     column.firstText = { line, value: text }
     column.numbers = null
@@ -117,11 +119,15 @@ export function isFreeText({ names }: Pick<ColumnTexts, 'names'>, values: number
   return some.reduce((sum, name) => sum + name.split(/\s+/).length, 0) >= leastWords * some.length
 }
 
+/** The same text in memory of its own: one that was cut out of a file would keep the piece that it was cut from. */
+const ownText = (text: string): string => Buffer.from(text, 'utf16le').toString('utf16le')
+
 function addText(column: CsvColumn, texts: ColumnTexts, text: string, line: number): void {
   const { limit, names, spellings, codes } = texts
   let code = spellings.get(text)
   if (code === undefined) {
-    const name = text.normalize('NFC')
+    const own = ownText(text)
+    const name = own.normalize('NFC')
     code = spellings.get(name) ?? names.length
     if (code === names.length) {
       names.push(name)
@@ -129,7 +135,7 @@ function addText(column: CsvColumn, texts: ColumnTexts, text: string, line: numb
     }
     if (column.firstNoName === null && nameError(name) !== null) column.firstNoName = { line, value: name }
     spellings.set(name, code)
-    spellings.set(text, code)
+    spellings.set(own, code)
   }
   codes.push(code)
   if (names.length <= (column.numbers ? limit.numbers : limit.texts)) return
@@ -139,43 +145,21 @@ function addText(column: CsvColumn, texts: ColumnTexts, text: string, line: numb
   }
   column.spilled = texts
   column.texts = null
-  if (!column.numbers && (column.options === undefined || column.options.type === 'date')) column.times = timesOf(texts)
+  if (!column.numbers && (column.options === undefined || column.options.type === 'date')) column.times = timesOf(texts, column.file)
 }
 
 /** The times of a column so far; null where a text is no date. */
-function timesOf({ names, codes }: ColumnTexts): GrowingNumbers<Float64Array> | null {
+function timesOf({ names, codes }: ColumnTexts, file: ScratchFile): GrowingValues<'F64'> | null {
   const known = names.map(timeOf)
   if (known.some(Number.isNaN)) return null
-  const times = growingNumbers((length) => new Float64Array(length))
-  for (const code of codes.take()) times.push(code === missingCategory ? Number.NaN : elementAt(known, code, 'times of the texts'))
+  const times = growingValues('F64', file)
+  for (const block of blocksOf(codes))
+    for (const code of block) times.push(code === missingCategory ? Number.NaN : elementAt(known, code, 'times of the texts'))
   return times
 }
 
-function addTime(column: CsvColumn, times: GrowingNumbers<Float64Array>, text: string): void {
+function addTime(column: CsvColumn, times: GrowingValues<'F64'>, text: string): void {
   const time = timeOf(text.normalize('NFC'))
   if (Number.isNaN(time)) column.times = null
   else times.push(time)
-}
-
-/** Numbers of a column while its length is not yet known. */
-export type GrowingNumbers<A extends Float64Array | Int32Array> = { push(value: number): void; take(): A }
-
-const firstCapacity = 1024
-
-/** Doubles its room when it is full, so that adding costs the same on average however many there are. `take` gives a view of what was added. */
-export function growingNumbers<A extends Float64Array | Int32Array>(make: (length: number) => A): GrowingNumbers<A> {
-  let values = make(firstCapacity)
-  let length = 0
-  return {
-    push(value) {
-      if (length === values.length) {
-        const larger = make(length * 2)
-        larger.set(values)
-        values = larger
-      }
-      values[length] = value
-      length += 1
-    },
-    take: () => values.subarray(0, length) as A,
-  }
 }

@@ -1,6 +1,7 @@
 import { type DatasetWarning, elementAt, limits, type Task } from '@trainyard/spec'
 import { alikeTexts } from '../alike-texts.js'
 import { shown } from '../data-error.js'
+import { firstRows, valueAt } from '../values.js'
 import type { ColumnTexts, CsvColumn, PlacedCell } from './column.js'
 import type { Mixture } from './mixture.js'
 import { type CsvScan, linesText } from './scan.js'
@@ -153,13 +154,10 @@ export function mixedWarning(
   // Names among which a number is now and then are nothing to warn of; numbers that are mostly missing are, whatever stands for that.
   if (numbers + odd < others && different < otherTexts) return []
   const isOther = texts.names.map((name) => Number.isNaN(reader.number(name)))
-  const rowLines = lines.take()
-  const found: { line: number; text: string }[] = []
-  for (const [row, code] of texts.codes.take().entries()) {
-    if (code < 0 || isOther[code] !== true) continue
-    found.push({ line: elementAt(rowLines, row, 'lines'), text: elementAt(texts.names, code, 'texts') })
-    if (found.length === limits.warningLines) break
-  }
+  const found = firstRows(texts.codes, limits.warningLines, (code) => code >= 0 && isOther[code] === true).map(({ row, value }) => ({
+    line: valueAt(lines, row),
+    text: elementAt(texts.names, value, 'texts'),
+  }))
   const count = odd + others
   const examples = found.slice(0, shownCells).map(({ line, text }) => `${shown(text)} (${unit} ${line})`)
   return [

@@ -1,5 +1,6 @@
 import { type CellReader, isInfinite, oddNumber } from '@trainyard/csv'
 import { type CellRules, elementAt } from '@trainyard/spec'
+import { blocksOf } from '../values.js'
 import type { ColumnTexts, CsvColumn, PlacedCell } from './column.js'
 
 /**
@@ -12,7 +13,7 @@ export type Mixture = { numbers: number; odd: number; others: number; different:
 export function mixtureOf({ names, codes }: Pick<ColumnTexts, 'names' | 'codes'>, reader: CellReader, rules: CellRules): Mixture {
   const counts = new Float64Array(names.length)
   // A missing cell has a negative number, and writing there changes nothing.
-  for (const code of codes.take()) if (code >= 0) counts[code] = elementAt(counts, code, 'counts') + 1
+  for (const block of blocksOf(codes)) for (const code of block) if (code >= 0) counts[code] = elementAt(counts, code, 'counts') + 1
   const mixture: Mixture = { numbers: 0, odd: 0, others: 0, different: 0, otherTexts: 0, infinite: 0 }
   for (const [code, name] of names.entries()) {
     const isNumber = !Number.isNaN(reader.number(name))

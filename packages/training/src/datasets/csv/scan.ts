@@ -1,13 +1,14 @@
 import { cellReader, type CellReader, columnName, CsvError, oddNumber } from '@trainyard/csv'
 import { type CellRules, type ColumnOptions, elementAt, limits, type Task } from '@trainyard/spec'
-import { type CellKind, type SchemaColumn, TableError, type TableFile } from '@trainyard/tables'
+import { type CellKind, type SchemaColumn, type ScratchFile, TableError, type TableFile } from '@trainyard/tables'
 import { DataError, shown } from '../data-error.js'
-import { addCell, type CsvColumn, type GrowingNumbers, growingNumbers, newColumn, type PlacedCell } from './column.js'
+import { type GrowingValues, growingValues } from '../values.js'
+import { addCell, type CsvColumn, newColumn, type PlacedCell } from './column.js'
 import { type ColumnChoice, type CsvHeader, type NamedPlace, readHeader } from './header.js'
 import { isMeantAsNumbers, mixtureMessage, spilledMixture } from './mixture.js'
 
-/** How a table is read: its columns and its cells. */
-export type ScanChoice = ColumnChoice & { rules: CellRules; task: Task | undefined }
+/** How a table is read: its columns and its cells, and where they are kept. */
+export type ScanChoice = ColumnChoice & { rules: CellRules; task: Task | undefined; cells: ScratchFile }
 
 /** Lines (or rows, see `unit`) that have something in common: how many, and the first of them. */
 export type Lines = { count: number; first: number[] }
@@ -23,7 +24,7 @@ export type CsvScan = {
   rules: CellRules
   reader: CellReader
   rows: number
-  lines: GrowingNumbers<Int32Array>
+  lines: GrowingValues<'I32'>
   label: CsvColumn
   inputs: CsvColumn[]
   /** Columns that are set aside, in the order of the header's. */
@@ -87,22 +88,23 @@ function startScan(file: string, unit: CsvScan['unit'], columns: readonly (Schem
     rules: choice.rules,
     reader: cellReader(choice.rules),
     rows: 0,
-    lines: growingNumbers((length) => new Int32Array(length)),
+    lines: growingValues('I32', choice.cells),
     label: newColumn(
       { ...header.label, kind: choice.task === 'regression' ? null : kindOf(header.label) },
       { numbers: limits.datasetClasses, texts: limits.datasetClasses },
+      choice.cells,
     ),
-    inputs: header.inputs.map((input) => inputColumn({ ...input, kind: kindOf(input) }, options.get(input.name))),
-    aside: header.aside.map((column) => newColumn(column, { numbers: limits.datasetRows, texts: limits.datasetRows })),
+    inputs: header.inputs.map((input) => inputColumn({ ...input, kind: kindOf(input) }, choice.cells, options.get(input.name))),
+    aside: header.aside.map((column) => newColumn(column, { numbers: limits.datasetRows, texts: limits.datasetRows }, choice.cells)),
     unlabeled: { count: 0, first: [], value: '' },
     empty: { count: 0, first: [] },
     ended: { count: 0, first: [] },
   }
 }
 
-function inputColumn(place: NamedPlace & { kind: CellKind | null }, options: ColumnOptions | undefined): CsvColumn {
+function inputColumn(place: NamedPlace & { kind: CellKind | null }, cells: ScratchFile, options: ColumnOptions | undefined): CsvColumn {
   const texts = options?.type === 'text' ? limits.datasetRows : limits.datasetTexts
-  return newColumn(place, { numbers: limits.datasetCategories, texts }, options)
+  return newColumn(place, { numbers: limits.datasetCategories, texts }, cells, options)
 }
 
 function asDataError(file: string, scan: CsvScan | null, error: CsvError): DataError {

@@ -1,10 +1,11 @@
 import { orderedTexts } from '@trainyard/csv'
 import type { ColumnOptions, DatasetWarning, TableReading, Task } from '@trainyard/spec'
-import { bytesInMemory, defined, elementAt, limits, timeOf } from '@trainyard/spec'
-import { openTable, TableError, type TableFile, type TableFormat, withUnpacked } from '@trainyard/tables'
+import { defined, elementAt, limits, timeOf } from '@trainyard/spec'
+import { openTable, type Scratch, type ScratchFile, TableError, type TableFile, type TableFormat, unpacked } from '@trainyard/tables'
 import { DataError, shown } from '../data-error.js'
-import type { UploadedFile } from '../files/uploaded-file.js'
+import { sourceOf, type UploadedFile } from '../files/uploaded-file.js'
 import { missingCategory, type TableColumn, type TableData } from '../table/table-data.js'
+import { allOf, findRow, mapped, type Values, valueAt } from '../values.js'
 import { readAside } from './aside.js'
 import { type ColumnTexts, type CsvColumn, isFreeText, nameError } from './column.js'
 import { columnWarnings, fileWarnings, labelWarnings, mixedWarning, paddedWarning } from './csv-warnings.js'
@@ -26,29 +27,23 @@ export type TableChoice = {
 export const regressionValues = 20
 
 /**
- * Reads a table of any format and settles what its columns are. What is unpacked on the way lies in the folder `scratch`, or in memory where there is none.
+ * Reads a table of any format and settles what its columns are. Its cells lie in `scratch`, and so does what is unpacked on the way.
  * @throws {DataError} with file, line or row, and column.
  */
-export async function readTable(
-  format: TableFormat,
-  { filename, bytes, source }: UploadedFile,
-  choice: TableChoice,
-  scratch: string | null,
-): Promise<TableData> {
+export async function readTable(format: TableFormat, file: UploadedFile, choice: TableChoice, scratch: Scratch): Promise<TableData> {
+  const { filename } = file
   try {
-    return await withUnpacked(source ?? bytesInMemory(bytes), scratch, async (file) => {
-      const table = await openTable(format, file, choice.reading)
-      return tableOf(filename, table, choice)
-    })
+    const table = await openTable(format, await unpacked(sourceOf(file), scratch), choice.reading)
+    return await tableOf(filename, table, choice, scratch.open())
   } catch (error) {
     throw error instanceof TableError ? new DataError({ file: filename, ...error.init }, { cause: error }) : error
   }
 }
 
-async function tableOf(file: string, table: TableFile, { task, reading, ...choice }: TableChoice): Promise<TableData> {
+async function tableOf(file: string, table: TableFile, { task, reading, ...choice }: TableChoice, cells: ScratchFile): Promise<TableData> {
   const { delimiter, encoding: _, header, ...rules } = reading
   try {
-    const scan = await scanTable(file, table, { ...choice, task, delimiter, header, schema: table.columns !== null, rules })
+    const scan = await scanTable(file, table, { ...choice, task, delimiter, header, schema: table.columns !== null, rules, cells })
     return settled(scan, reading, task)
   } catch (error) {
     if (table.unit === 'line' || !(error instanceof DataError)) throw error
@@ -61,7 +56,6 @@ async function tableOf(file: string, table: TableFile, { task, reading, ...choic
 function settled(scan: CsvScan, reading: TableChoice['reading'], task: Task | undefined): TableData {
   const { labels, classes } = readLabels(scan, task)
   const read = scan.inputs.map((column) => readColumn(scan, column))
-  const places = scan.lines.take()
   const inputs = new Set(scan.inputs.map(({ position }) => position)).add(scan.label.position)
   return {
     columns: read.map(({ column }) => column),
@@ -70,7 +64,7 @@ function settled(scan: CsvScan, reading: TableChoice['reading'], task: Task | un
     classes,
     label: scan.label.name,
     rows: scan.rows,
-    ...(scan.unit === 'line' ? { lines: places } : { rowNumbers: places }),
+    ...(scan.unit === 'line' ? { lines: scan.lines } : { rowNumbers: scan.lines }),
     reading: { ...reading, ignored: scan.header.names.filter((_, position) => !inputs.has(position)) },
     warnings: [...fileWarnings(scan), ...labelWarnings(scan, classes, task), ...read.flatMap(({ warnings }) => warnings)],
   }
@@ -85,7 +79,7 @@ function readLabels(scan: CsvScan, asked: Task | undefined): Pick<TableData, 'la
   if (label.texts.names.length < 2) throw invalid(`every row has the same label, ${shown(label.texts.names[0])}: there is nothing to learn`)
   rejectNoName(file, label)
   const { names, values } = inOrder(label.texts, scan)
-  return { labels: values, classes: names }
+  return { labels: allOf(values), classes: names }
 }
 
 /**
@@ -104,7 +98,7 @@ function inferTask({ file, label, reader, rules }: CsvScan): Task {
 function readTargets({ file, label }: CsvScan): Float64Array {
   const wrong = label.firstText ?? label.firstHuge
   if (label.numbers && wrong === null) {
-    const targets = label.numbers.take()
+    const targets = allOf(label.numbers)
     if (targets.every((target) => target === targets[0]))
       throw new DataError({ file, column: label.name, message: `every row has the same target, ${targets[0]}: there is nothing to learn` })
     return targets
@@ -121,16 +115,15 @@ function readColumn(scan: CsvScan, column: CsvColumn): { column: TableColumn; wa
   if (numbers && !(firstPadded && texts && options === undefined)) {
     if (column.firstHuge)
       throw new DataError({ file: scan.file, line: column.firstHuge.line, column: name, message: outOfRange, received: shown(column.firstHuge.value) })
-    const values = numbers.take()
     const padded = firstPadded && options === undefined ? [paddedWarning(scan, name, firstPadded, 'numbers')] : []
     return {
-      column: { name, type: 'numeric', values, ...(options?.type === 'numeric' ? { options } : {}) },
+      column: { name, type: 'numeric', values: numbers, ...(options?.type === 'numeric' ? { options } : {}) },
       warnings: [...padded, ...columnWarnings(scan, column)],
     }
   }
   if (column.times)
     return {
-      column: { name, type: 'date', values: column.times.take(), ...(options?.type === 'date' ? { options } : {}) },
+      column: { name, type: 'date', values: column.times, ...(options?.type === 'date' ? { options } : {}) },
       warnings: options ? [] : [dateWarning(name)],
     }
   if (!texts) throw new DataError({ file: scan.file, column: name, message: `a column of texts may hold at most ${limits.datasetTexts} different ones` })
@@ -159,9 +152,8 @@ function readDates(
   const times = names.map(timeOf)
   const wrong = times.findIndex(Number.isNaN)
   if (options === undefined && kind !== 'date' && (wrong >= 0 || names.length < 2)) return null
-  const values = codes.take()
   if (wrong >= 0) {
-    const line = elementAt(scan.lines.take(), values.indexOf(wrong), 'lines')
+    const line = lineOf(scan, codes, wrong)
     const message = 'the column is said to hold dates: a cell must be an ISO date or time, such as 2024-03-31 or 2024-03-31T14:05:00Z, or empty'
     throw new DataError({ file: scan.file, line, column: name, message, received: shown(elementAt(names, wrong, 'texts')) })
   }
@@ -169,7 +161,7 @@ function readDates(
     column: {
       name,
       type: 'date',
-      values: Float64Array.from(values, (code) => (code === missingCategory ? Number.NaN : elementAt(times, code, 'times of the texts'))),
+      values: mapped(codes, 'F64', (code) => (code === missingCategory ? Number.NaN : elementAt(times, code, 'times of the texts'))),
       ...(options ? { options } : {}),
     },
     warnings: options ? [] : [dateWarning(name)],
@@ -186,7 +178,7 @@ function readText({ name, options }: CsvColumn, { names, codes }: ColumnTexts): 
   const asked = options?.type === 'text' ? { options } : {}
   const message = `column ${shown(name)} was read as text: its words and pairs of words are hashed into ${limits.usualTextBuckets} inputs; for categories ask for "columns": {${shown(name)}: {"type": "categorical"}}`
   return {
-    column: { name, type: 'text', values: codes.take(), texts: names, ...asked },
+    column: { name, type: 'text', values: codes, texts: names, ...asked },
     warnings: options ? [] : [{ code: 'read_as_text', message, column: name, count: names.length }],
   }
 }
@@ -209,14 +201,13 @@ function readOrdered(
   }
   const places = new Map(order.map((text, place) => [text, place]))
   const placeOf = names.map((text) => places.get(text) ?? -1) // default: not in the order
-  const values = codes.take()
   const wrong = placeOf.indexOf(-1)
   if (wrong >= 0) {
-    const line = elementAt(scan.lines.take(), values.indexOf(wrong), 'lines')
+    const line = lineOf(scan, codes, wrong)
     const message = `the column is said to have the order ${order.slice(0, shownOrder).map(shown).join(', ')}${order.length > shownOrder ? ', …' : ''}: add the text of the cell to it, or list it in "missing" if it stands for no value`
     throw new DataError({ file: scan.file, line, column: name, message, received: shown(elementAt(names, wrong, 'texts')) })
   }
-  const ordered = values.map((code) => (code === missingCategory ? code : elementAt(placeOf, code, 'places of the texts')))
+  const ordered = mapped(codes, 'I32', (code) => (code === missingCategory ? code : elementAt(placeOf, code, 'places of the texts')))
   return { column: { name, type: 'ordered', values: ordered, categories: [...order], options }, warnings: [] }
 }
 
@@ -252,10 +243,17 @@ function rejectNoName(file: string, { name, firstNoName }: CsvColumn): void {
   throw new DataError({ file, line: firstNoName.line, column: name, message, received: shown(firstNoName.value) })
 }
 
+/** The line of the first cell with a text. */
+const lineOf = (scan: CsvScan, codes: Values, text: number): number =>
+  valueAt(
+    scan.lines,
+    findRow(codes, (code) => code === text),
+  )
+
 /** Texts were numbered as they came; now that all are known, they get the numbers of their order. */
-function inOrder({ names: found, codes }: ColumnTexts, { reader }: CsvScan): { names: string[]; values: Int32Array } {
+function inOrder({ names: found, codes }: ColumnTexts, { reader }: CsvScan): { names: string[]; values: Values<'I32'> } {
   const names = orderedTexts(found, reader)
   const places = new Map(names.map((name, index) => [name, index]))
   const renumbered = Int32Array.from(found, (text) => defined(places.get(text), 'place of a text'))
-  return { names, values: codes.take().map((code) => renumbered[code] ?? missingCategory) } // default: a missing cell has no number
+  return { names, values: mapped(codes, 'I32', (code) => renumbered[code] ?? missingCategory) } // default: a missing cell has no number
 }

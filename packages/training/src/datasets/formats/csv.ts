@@ -7,5 +7,5 @@ export const readCsv: FormatReader<'csv'> = async (files, spec, scratch) => {
   const { label, ignore_columns: ignore, columns, task, test_fraction, format, name: _name, ...rest } = spec
   const { group_column: group, time_column: time, split_column: given, weight_column: weight, ...reading } = rest
   const choice = { label, ignore, aside: { group, time, given, weight }, columns, task, reading }
-  return prepareTable(await readTable(format, onlyFile(files, spec), choice, scratch), test_fraction)
+  return prepareTable(await readTable(format, onlyFile(files, spec), choice, scratch), test_fraction, scratch)
 }

@@ -1,4 +1,5 @@
 import type { DatasetFormat, UploadSpec } from '@trainyard/spec'
+import type { Scratch } from '@trainyard/tables'
 import { DataError } from '../data-error.js'
 import type { UploadedFile } from '../files/uploaded-file.js'
 import type { PreparedArrays } from '../prepared-dataset.js'
@@ -7,14 +8,14 @@ import type { PreparedArrays } from '../prepared-dataset.js'
 export type SpecOf<Format extends DatasetFormat> = Extract<UploadSpec, { format: Format }>
 
 /**
- * The reading half of a data format; the other is its record in `packages/spec`. `scratch` is a folder for what does not fit into memory, which the caller removes;
- * without one everything stays in memory.
+ * The reading half of a data format; the other is its record in `packages/spec`. `scratch` is room for what does not fit into memory, from
+ * which the arrays are read when they are written.
  * @throws {DataError} with the file, and the line, row or column where there is one.
  */
 export type FormatReader<Format extends DatasetFormat> = (
   files: readonly UploadedFile[],
   spec: SpecOf<Format>,
-  scratch: string | null,
+  scratch: Scratch,
 ) => PreparedArrays | Promise<PreparedArrays>
 
 /**

@@ -1,30 +1,46 @@
 import { cellText } from '@trainyard/csv'
-import { limits } from '@trainyard/spec'
-import { unpackedLimit } from '@trainyard/tables'
-import type { UploadedFile } from '../files/uploaded-file.js'
+import { type ByteSource, limits } from '@trainyard/spec'
+import { memoryScratch, type Scratch, TableError, unpacked } from '@trainyard/tables'
+import { sourceOf, type UploadedFile } from '../files/uploaded-file.js'
 import { DataError } from '../data-error.js'
+import { pixelsIn } from '../images/pixel-rows.js'
 import { type ImageRows, imageShape, prepareImages } from '../images/prepare-images.js'
 import type { PreparedArrays } from '../prepared-dataset.js'
 import type { SpecOf } from './format-reader.js'
-import { gunzipSync } from 'node:zlib'
 
 /**
  * Prepares images and class numbers from IDX files.
  * @throws {DataError} naming the file, and the row of a label that is no class.
  */
-export function readIdx(files: readonly UploadedFile[], spec: Pick<SpecOf<'idx'>, 'classes' | 'test_fraction'>): PreparedArrays {
-  const { train, test } = pairIdxFiles(files)
+export async function readIdx(
+  files: readonly UploadedFile[],
+  spec: Pick<SpecOf<'idx'>, 'classes' | 'test_fraction'>,
+  scratch: Scratch = memoryScratch(),
+): Promise<PreparedArrays> {
+  const arrays: IdxArray[] = []
+  for (const file of files) arrays.push(readArray(file.filename, await unzipped(file, scratch)))
+  const { train, test } = pairArrays(arrays)
   const inputShape = imageShape(train.images.filename, train.images.shape)
   const classes = classNames([train, ...(test ? [test] : [])], spec.classes)
-  return prepareImages({ inputShape, classes, train: rowsOf(train), test: test && rowsOf(test), label: null, file: train.labels.filename }, spec.test_fraction)
+  const images = { inputShape, classes, train: rowsOf(train), test: test && rowsOf(test), label: null, file: train.labels.filename }
+  return prepareImages(images, spec.test_fraction, scratch)
 }
 
 const rowsOf = ({ images, labels }: IdxPair): ImageRows => ({
-  pixels: images.data instanceof Uint8Array ? images.data : Uint8Array.from(images.data),
+  pixels: pixelsIn(
+    images.bytes,
+    images.shape.slice(1).reduce((product, side) => product * side, 1),
+    images.start,
+  ),
   labels: classNumbers(labels),
 })
 
-const classNumbers = ({ data }: IdxArray): Int32Array => (data instanceof Int32Array ? data : Int32Array.from(data))
+function classNumbers({ bytes, start, isByte }: IdxArray): Int32Array {
+  const data = bytes.read(start, bytes.length)
+  if (isByte) return Int32Array.from(data)
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
+  return Int32Array.from({ length: data.length / 4 }, (_, index) => view.getInt32(4 * index))
+}
 
 function classNames(pairs: readonly IdxPair[], names: readonly string[] | undefined): string[] {
   const count = names?.length ?? Math.max(...pairs.map(({ labels }) => classNumbers(labels).reduce((largest, label) => Math.max(largest, label), 0))) + 1
@@ -32,7 +48,12 @@ function classNames(pairs: readonly IdxPair[], names: readonly string[] | undefi
   for (const { labels } of pairs) {
     const row = classNumbers(labels).findIndex((label) => label < 0 || label >= count)
     if (row !== -1)
-      throw new DataError({ file: labels.filename, row, message: `a label must be a class number from 0 to ${count - 1}`, received: String(labels.data[row]) })
+      throw new DataError({
+        file: labels.filename,
+        row,
+        message: `a label must be a class number from 0 to ${count - 1}`,
+        received: String(classNumbers(labels)[row]),
+      })
   }
   return names ? names.map(cellText) : Array.from({ length: count }, (_, index) => String(index))
 }
@@ -47,8 +68,7 @@ const testName = /(?:^|[^a-z])(?:t10k|test)(?:[^a-z]|$)/i
  * is of no account.
  * @throws {DataError} when a file is missing or doubled, or when images and labels do not agree in their number.
  */
-function pairIdxFiles(files: readonly UploadedFile[]): { train: IdxPair; test: IdxPair | null } {
-  const arrays = files.map(readArray)
+function pairArrays(arrays: readonly IdxArray[]): { train: IdxPair; test: IdxPair | null } {
   const train = pairOf(
     arrays.filter(({ filename }) => !testName.test(filename)),
     'training',
@@ -57,7 +77,7 @@ function pairIdxFiles(files: readonly UploadedFile[]): { train: IdxPair; test: I
   if (!train)
     throw new DataError({
       message: 'an IDX data set needs a file of images and a file of labels for training',
-      received: `${files.length} files: ${files.map(({ filename }) => filename).join(', ')}`,
+      received: `${arrays.length} files: ${arrays.map(({ filename }) => filename).join(', ')}`,
     })
   const test = pairOf(rest, 'test')
   const [own, other] = [train.images.shape.slice(1), test?.images.shape.slice(1)]
@@ -88,8 +108,11 @@ function pairOf(arrays: readonly IdxArray[], split: string): IdxPair | null {
   return { images: image, labels: label }
 }
 
-/** An array of an IDX file: images have 3 or 4 sides ([rows, height, width] and perhaps channels), labels one. */
-type IdxArray = { filename: string; shape: number[]; data: Uint8Array | Int32Array }
+/**
+ * An array of an IDX file: images have 3 or 4 sides ([rows, height, width] and perhaps channels), labels one. Its elements, which are bytes or 32-bit integers,
+ * begin at `start`.
+ */
+type IdxArray = { filename: string; shape: number[]; bytes: ByteSource; start: number; isByte: boolean }
 
 const unsignedByte = 0x08
 const int32 = 0x0c
@@ -103,19 +126,18 @@ const typeNames: Readonly<Record<number, string>> = {
 }
 
 /**
- * Reads an IDX file, gzipped or not (format: two zero bytes, element type, number of sides, the sides as big-endian 32-bit numbers, then the
+ * Reads the header of an IDX file (format: two zero bytes, element type, number of sides, the sides as big-endian 32-bit numbers, then the
  * elements).
  * @throws {DataError} when it is none, holds other elements than unsigned bytes (or 32-bit integers for labels), or is shorter or longer than its
  *   header says.
  */
-function readArray(file: UploadedFile): IdxArray {
-  const bytes = unzipped(file)
-  const invalid = (message: string, received?: string): DataError =>
-    new DataError({ file: file.filename, message, ...(received === undefined ? {} : { received }) })
-  const [first, second, type, sides] = bytes
+function readArray(filename: string, bytes: ByteSource): IdxArray {
+  const invalid = (message: string, received?: string): DataError => new DataError({ file: filename, message, ...(received === undefined ? {} : { received }) })
+  const header = bytes.read(0, Math.min(bytes.length, headerBytes))
+  const [first, second, type, sides] = header
   if (type === undefined || sides === undefined || first !== 0 || second !== 0 || !(type in typeNames) || sides < 1 || bytes.length < 4 + 4 * sides)
-    throw invalid('this is not an IDX file', `bytes ${[...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}`)
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    throw invalid('this is not an IDX file', `bytes ${[...header.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}`)
+  const view = new DataView(header.buffer, header.byteOffset, header.byteLength)
   const shape = Array.from({ length: sides }, (_, side) => view.getUint32(4 + 4 * side))
   const allowed = type === unsignedByte || (type === int32 && sides === 1)
   if (!allowed) throw invalid('images must be unsigned bytes, labels unsigned bytes or 32-bit integers', typeNames[type])
@@ -124,20 +146,16 @@ function readArray(file: UploadedFile): IdxArray {
   const start = 4 + 4 * sides
   if (bytes.length - start !== elements * elementBytes)
     throw invalid(`the header says [${shape.join(', ')}], that is ${elements * elementBytes} bytes`, `${bytes.length - start} bytes`)
-  if (type === unsignedByte) return { filename: file.filename, shape, data: bytes.subarray(start) }
-  return { filename: file.filename, shape, data: Int32Array.from({ length: elements }, (_, index) => view.getInt32(start + 4 * index)) }
+  return { filename, shape, bytes, start, isByte: type === unsignedByte }
 }
 
-function unzipped({ filename, bytes }: UploadedFile): Uint8Array {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
-  const allowed = unpackedLimit(bytes.length)
+/** Four bytes, and four for each of at most 255 sides. */
+const headerBytes = 4 + 4 * 255
+
+async function unzipped(file: UploadedFile, scratch: Scratch): Promise<ByteSource> {
   try {
-    return gunzipSync(bytes, { maxOutputLength: allowed })
+    return await unpacked(sourceOf(file), scratch)
   } catch (error) {
-    const tooLong = error instanceof RangeError
-    throw new DataError(
-      { file: filename, message: tooLong ? `the gzip file unpacks to more than ${allowed} bytes` : 'the gzip file is damaged' },
-      { cause: error },
-    )
+    throw error instanceof TableError ? new DataError({ file: file.filename, message: error.message }, { cause: error }) : error
   }
 }

@@ -1,9 +1,12 @@
 import { defined, limits } from '@trainyard/spec'
+import type { ScratchFile } from '@trainyard/tables'
 import { formatWords, imageFormats, type OpenImage, openImage, TooManyPixels } from '../../images/open-image.js'
 import { type ArchiveEntry, openArchive } from '../files/archive.js'
 import { type FormatReader, onlyFile, type SpecOf } from './format-reader.js'
+import { sourceOf } from '../files/uploaded-file.js'
 import { DataError } from '../data-error.js'
 import { type ImageEntry, skippedFiles, sortIntoClasses } from '../images/class-folders.js'
+import { pixelsIn } from '../images/pixel-rows.js'
 import { type ImageRows, imageShape, prepareImages } from '../images/prepare-images.js'
 
 type Sized = ImageEntry & Pick<OpenImage, 'height' | 'width' | 'isGrey'>
@@ -16,9 +19,9 @@ const atOnce = 8
  * decoded. Files that are no images are skipped and told.
  * @throws {DataError} naming the file inside of the zip, or the first of several and how many they are.
  */
-export const readImages: FormatReader<'images'> = async (files, spec) => {
+export const readImages: FormatReader<'images'> = async (files, spec, scratch) => {
   const file = onlyFile(files, spec)
-  const archive = await openArchive(file)
+  const archive = await openArchive(file.filename, sourceOf(file))
   const { images: entries, others } = await imagesAmong(archive.files.filter(({ name }) => !leftOver.test(name)))
   const folders = [...archive.folders.filter((name) => !leftOver.test(`${name}/`)), ...others.filter(({ name }) => !hiddenFolder.test(name)).map(folderOf)]
   const { classes, images, warnings } = sortIntoClasses(file.filename, entries, folders)
@@ -34,7 +37,8 @@ export const readImages: FormatReader<'images'> = async (files, spec) => {
   const shape = [height, width, channels] as const
   imageShape(file.filename, [sized.length, ...shape])
   const inSplit = (split: Sized['split']): Sized[] => sized.filter((image) => image.split === split)
-  const rows = (split: Sized['split']) => decodeAll(file.filename, inSplit(split), { classes, shape, resize: spec.size ? spec.resize : null })
+  const rows = (split: Sized['split']) =>
+    decodeAll(file.filename, inSplit(split), { classes, shape, resize: spec.size ? spec.resize : null, file: scratch.open() })
   const hasTest = sized.some(({ split }) => split === 'test')
   return prepareImages(
     {
@@ -49,6 +53,7 @@ export const readImages: FormatReader<'images'> = async (files, spec) => {
       ...(spec.size ? { traits: { resize: spec.resize } } : {}),
     },
     spec.test_fraction,
+    scratch,
   )
 }
 
@@ -105,11 +110,11 @@ function commonSize(file: string, images: readonly Sized[]): [number, number] {
   })
 }
 
-type Decoding = { classes: readonly string[]; shape: readonly [number, number, number]; resize: SpecOf<'images'>['resize'] | null }
+/** What images are decoded to, and the file that their pixels lie in. */
+type Decoding = { classes: readonly string[]; shape: readonly [number, number, number]; resize: SpecOf<'images'>['resize'] | null; file: ScratchFile }
 
-async function decodeAll(zip: string, images: readonly Sized[], { classes, shape, resize }: Decoding): Promise<ImageRows> {
+async function decodeAll(zip: string, images: readonly Sized[], { classes, shape, resize, file }: Decoding): Promise<ImageRows> {
   const size = shape.reduce((product, side) => product * side, 1)
-  const pixels = new Uint8Array(images.length * size)
   const numbers = new Map(classes.map((name, index) => [name, index]))
   await inOrder(zip, images, async ({ entry }, row) => {
     const image = await opened(entry)
@@ -117,9 +122,9 @@ async function decodeAll(zip: string, images: readonly Sized[], { classes, shape
       throw new DataError({ message: `the image cannot be decoded: ${firstLine(cause)}` }, { cause })
     })
     if (data.length !== size) throw new DataError({ message: `the image gave ${data.length} bytes, not ${size}` })
-    pixels.set(data, row * size)
+    file.write(data, row * size)
   })
-  return { pixels, labels: Int32Array.from(images, ({ label }) => defined(numbers.get(label), 'class of an image')) }
+  return { pixels: pixelsIn(file, size), labels: Int32Array.from(images, ({ label }) => defined(numbers.get(label), 'class of an image')) }
 }
 
 const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).replace(/\n.*/s, '')

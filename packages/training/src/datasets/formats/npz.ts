@@ -1,17 +1,19 @@
 import { columnName } from '@trainyard/csv'
-import { elementAt, limits } from '@trainyard/spec'
+import { elementAt, limits, type PixelRange } from '@trainyard/spec'
+import type { Scratch } from '@trainyard/tables'
 import { alikeClasses } from '../class-name.js'
 import { type FormatReader, onlyFile, type SpecOf } from './format-reader.js'
 import { DataError } from '../data-error.js'
 import type { Holdout } from '../splits/split.js'
-import type { NpyArray } from '../numpy/read-npy.js'
+import { numberBlocks, type NpyArray } from '../numpy/read-npy.js'
 import { type NpzArrays, readNpzArrays } from '../numpy/npz-arrays.js'
 import { type NpzLabels, readNpzLabels } from '../numpy/npz-labels.js'
 import { type ImageRows, imageShape, prepareImages } from '../images/prepare-images.js'
 import { prepareTable } from '../table/prepare-table.js'
 import type { PreparedArrays } from '../prepared-dataset.js'
 import { inferRange, toBytes } from '../images/pixel-bytes.js'
-import type { TableColumn } from '../table/table-data.js'
+import { pixelsIn, type PixelRows } from '../images/pixel-rows.js'
+import { type GrowingValues, growingValues } from '../values.js'
 
 type Numbers = Extract<NpyArray, { kind: 'numbers' }>
 
@@ -19,11 +21,11 @@ type Numbers = Extract<NpyArray, { kind: 'numbers' }>
  * Prepares a table ([rows, columns]) or images ([rows, height, width] or [rows, height, width, channels]) from an NPZ.
  * @throws {DataError} naming the array.
  */
-export const readNpz: FormatReader<'npz'> = async (files, spec) => {
-  const arrays = await readNpzArrays(onlyFile(files, spec), spec.arrays)
+export const readNpz: FormatReader<'npz'> = async (files, spec, scratch) => {
+  const arrays = await readNpzArrays(onlyFile(files, spec), spec.arrays, scratch)
   const labels = readNpzLabels(arrays.train.y, arrays.test?.y ?? null, spec)
   const [train, test] = [numbersOf(arrays.train.x), arrays.test && numbersOf(arrays.test.x)]
-  return train.shape.length === 2 ? table(train, test, labels, arrays, spec) : images(train, test, labels, spec)
+  return train.shape.length === 2 ? table(train, test, labels, arrays, { spec, scratch }) : images(train, test, labels, { spec, scratch })
 }
 
 function numbersOf(array: NpyArray): Numbers {
@@ -31,14 +33,17 @@ function numbersOf(array: NpyArray): Numbers {
   throw new DataError({ file: array.file, message: 'x must hold numbers', received: 'texts' })
 }
 
-function images(train: Numbers, test: Numbers | null, labels: NpzLabels, spec: SpecOf<'npz'>): PreparedArrays {
+/** What was asked for, and room for the numbers. */
+type Preparing = { spec: SpecOf<'npz'>; scratch: Scratch }
+
+function images(train: Numbers, test: Numbers | null, labels: NpzLabels, { spec, scratch }: Preparing): PreparedArrays {
   const inputShape = imageShape(train.file, train.shape)
-  const range = spec.pixel_range ?? inferRange(train.data, train.whole)
+  const range = spec.pixel_range ?? inferRange(numberBlocks(train), train.whole)
+  const isPlain = range[0] === 0 && range[1] === 255
   const rows = (x: Numbers, y: Int32Array | Float64Array): ImageRows => ({
-    pixels: toBytes(x.data, range, { file: x.file, valuesPerRow: inputShape.reduce((product, side) => product * side, 1) }),
+    pixels: isPlain && x.type === 'u1' ? bytesAsTheyAre(x) : scaledPixels(x, range, scratch),
     labels: y,
   })
-  const isPlain = range[0] === 0 && range[1] === 255
   return prepareImages(
     {
       inputShape,
@@ -51,21 +56,40 @@ function images(train: Numbers, test: Numbers | null, labels: NpzLabels, spec: S
       ...(isPlain ? {} : { traits: { pixel_range: range } }),
     },
     spec.test_fraction,
+    scratch,
   )
 }
 
-function table(train: Numbers, test: Numbers | null, labels: NpzLabels, arrays: NpzArrays, spec: SpecOf<'npz'>): PreparedArrays {
+const rowValues = ({ shape }: Numbers): number => shape.slice(1).reduce((product, side) => product * side, 1)
+
+const bytesAsTheyAre = (x: Numbers): PixelRows => ({
+  rows: elementAt(x.shape, 0, 'sides'),
+  rowBytes: rowValues(x),
+  read: (from, to) => Uint8Array.from(x.numbers(from, to)),
+})
+
+/** Pixels as bytes, made once, as they are read several times. */
+function scaledPixels(x: Numbers, range: PixelRange, scratch: Scratch): PixelRows {
+  const pixels = scratch.open()
+  const valuesPerRow = rowValues(x)
+  for (const block of numberBlocks(x)) {
+    const bytes = toBytes(block, range, { file: x.file, valuesPerRow, firstRow: pixels.length / valuesPerRow })
+    pixels.write(bytes, pixels.length)
+  }
+  return pixelsIn(pixels, valuesPerRow)
+}
+
+function table(train: Numbers, test: Numbers | null, labels: NpzLabels, arrays: NpzArrays, { spec, scratch }: Preparing): PreparedArrays {
   const [rows, width] = tableShape(train)
   const [testRows] = test ? tableShape(test) : [0]
   const names = columnNames(train, width, spec.column_names)
   if (rows + testRows > limits.datasetRows) throw new DataError({ file: train.file, message: `at most ${limits.datasetRows} rows`, received: String(rows) })
-  const columns = names.map((name, column): TableColumn => {
-    const values = new Float64Array(rows + testRows)
-    fillColumn(values, 0, train, { column, name })
-    if (test) fillColumn(values, rows, test, { column, name })
-    if (values.subarray(0, rows).every(Number.isNaN)) throw new DataError({ file: train.file, column: name, message: `none of the ${rows} rows has a value` })
-    return { name, type: 'numeric', values }
-  })
+  const cells = scratch.open()
+  const columns = names.map((name) => ({ name, type: 'numeric', values: growingValues('F64', cells) }) as const)
+  const filled = fillColumns(columns, train)
+  for (const [column, name] of names.entries())
+    if (filled[column] === 0) throw new DataError({ file: train.file, column: name, message: `none of the ${rows} rows has a value` })
+  if (test) fillColumns(columns, test)
   const joined = labels.train instanceof Int32Array ? new Int32Array(rows + testRows) : new Float64Array(rows + testRows)
   joined.set(labels.train)
   if (labels.test) joined.set(labels.test, rows)
@@ -74,6 +98,7 @@ function table(train: Numbers, test: Numbers | null, labels: NpzLabels, arrays: 
   return prepareTable(
     { columns, labels: joined, classes: labels.classes, label: 'y', rows: rows + testRows, warnings: alikeClasses(labels.classes) },
     test ? lastRows(rows, testRows) : spec.test_fraction,
+    scratch,
   )
 }
 
@@ -87,15 +112,21 @@ function columnNames({ file }: Numbers, width: number, given: readonly string[] 
   return names
 }
 
-/** NaN is a missing value; an infinity is an error. */
-function fillColumn(values: Float64Array, start: number, { file, data, shape }: Numbers, { column, name }: { column: number; name: string }): void {
-  const [rows, width] = tableShape({ shape })
-  for (let row = 0; row < rows; row += 1) {
-    const value = elementAt(data, row * width + column, 'numbers of the array')
-    if (!Number.isFinite(value) && !Number.isNaN(value))
-      throw new DataError({ file, row, column: name, message: 'a value must be finite, or NaN where it is missing', received: String(value) })
-    values[start + row] = value
-  }
+/** Deals the numbers of all rows to the columns, and counts those of each column. NaN is a missing value; an infinity is an error. */
+function fillColumns(columns: readonly { name: string; values: GrowingValues<'F64'> }[], array: Numbers): Float64Array {
+  const filled = new Float64Array(columns.length)
+  let row = 0
+  for (const block of numberBlocks(array))
+    for (let at = 0; at < block.length; row += 1)
+      for (const [place, { name, values }] of columns.entries()) {
+        const value = elementAt(block, at, 'numbers of the array')
+        if (!Number.isNaN(value)) filled[place] = elementAt(filled, place, 'columns') + 1
+        if (!Number.isFinite(value) && !Number.isNaN(value))
+          throw new DataError({ file: array.file, row, column: name, message: 'a value must be finite, or NaN where it is missing', received: String(value) })
+        values.push(value)
+        at += 1
+      }
+  return filled
 }
 
 const lastRows = (kept: number, heldOut: number): Holdout => ({

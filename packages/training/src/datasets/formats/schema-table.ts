@@ -1,4 +1,5 @@
 import { csvReading } from '@trainyard/spec'
+import type { Scratch } from '@trainyard/tables'
 import { readTable } from '../csv/table.js'
 import type { UploadedFile } from '../files/uploaded-file.js'
 import type { PreparedArrays } from '../prepared-dataset.js'
@@ -9,9 +10,9 @@ import { onlyFile, type SpecOf } from './format-reader.js'
 type SchemaFormat = 'jsonl' | 'parquet' | 'arrow'
 
 /** Prepares a table whose file says what its columns are. A CSV for a prediction with a model of it is read as a plain one. */
-export async function readSchemaTable(files: readonly UploadedFile[], spec: SpecOf<SchemaFormat>, scratch: string | null): Promise<PreparedArrays> {
+export async function readSchemaTable(files: readonly UploadedFile[], spec: SpecOf<SchemaFormat>, scratch: Scratch): Promise<PreparedArrays> {
   const { format, label, ignore_columns: ignore, columns, task, test_fraction, missing } = spec
   const aside = { group: spec.group_column, time: spec.time_column, given: spec.split_column, weight: spec.weight_column }
   const choice = { label, ignore, aside, columns, task, reading: csvReading.parse({ missing }) }
-  return prepareTable(await readTable(format, onlyFile(files, spec), choice, scratch), test_fraction)
+  return prepareTable(await readTable(format, onlyFile(files, spec), choice, scratch), test_fraction, scratch)
 }

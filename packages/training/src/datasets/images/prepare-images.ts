@@ -1,14 +1,17 @@
-import { type DatasetInfo, type DatasetWarning, datasetTensors, limits, type StoredTensor } from '@trainyard/spec'
-import { chosenRows, countClasses, type PreparedArrays } from '../prepared-dataset.js'
+import { type DatasetInfo, type DatasetWarning, datasetTensors, limits } from '@trainyard/spec'
+import { memoryScratch, type Scratch } from '@trainyard/tables'
+import { chosenRows, countClasses, type PreparedArrays, type PreparedTensors } from '../prepared-dataset.js'
 import { DataError } from '../data-error.js'
 import { repeatedRows } from '../repeated-rows.js'
 import { drawTestSplit } from '../splits/draw-splits.js'
+import { blockValues, inMemory } from '../values.js'
+import { chosenPixels, pixelBlocks, type PixelRows } from './pixel-rows.js'
 
-/** Images as bytes [rows, height, width, channels] with class numbers (Int32Array) or targets (Float64Array). */
-export type ImageRows = { pixels: Uint8Array; labels: Int32Array | Float64Array }
+/** Images as bytes, row-major [height, width, channels], with class numbers (Int32Array) or targets (Float64Array). */
+export type ImageRows = { pixels: PixelRows; labels: Int32Array | Float64Array }
 
 /**
- * Images in memory. `test` is null where test rows are to be held out from the training rows; `label` names what the labels are, and `file` where they come
+ * Images of a data set. `test` is null where test rows are to be held out from the training rows; `label` names what the labels are, and `file` where they come
  * from.
  */
 export type ImageData = {
@@ -31,6 +34,7 @@ export type ImageData = {
 export function prepareImages(
   { inputShape, classes, train, test, label, file, traits, warnings = [], files }: ImageData,
   testFraction: number,
+  scratch: Scratch = memoryScratch(),
 ): PreparedArrays {
   for (const { labels } of test ? [train, test] : [train]) rejectHugeTargets(file, labels)
   const rows = train.labels.length
@@ -40,13 +44,13 @@ export function prepareImages(
   if (train.labels instanceof Int32Array && counts.filter((count) => count > 0).length < 2)
     throw new DataError({ file, message: 'every training image has the same label: there is nothing to learn' })
   const held = test ? { ...test, chosen: allRows(test.labels.length) } : { ...train, chosen: split?.heldOut ?? new Int32Array(0) }
-  const tensors: Record<string, StoredTensor> = {
-    [datasetTensors.images('train')]: pickImages(train.pixels, kept, inputShape),
-    [datasetTensors.labels('train')]: chosenRows(train.labels, kept),
+  const tensors: PreparedTensors = {
+    [datasetTensors.images('train')]: chosenPixels(train.pixels, kept, inputShape),
+    [datasetTensors.labels('train')]: chosenRows(inMemory(train.labels), kept),
   }
   if (held.chosen.length > 0) {
-    tensors[datasetTensors.images('test')] = pickImages(held.pixels, held.chosen, inputShape)
-    tensors[datasetTensors.labels('test')] = chosenRows(held.labels, held.chosen)
+    tensors[datasetTensors.images('test')] = chosenPixels(held.pixels, held.chosen, inputShape)
+    tensors[datasetTensors.labels('test')] = chosenRows(inMemory(held.labels), held.chosen)
   }
   const info: DatasetInfo = {
     kind: 'image',
@@ -60,10 +64,9 @@ export function prepareImages(
     label,
     ...traits,
   }
-  const size = inputShape.reduce((product, side) => product * side, 1)
-  const keys = imageKeys([train.pixels, ...(test ? [test.pixels] : [])], size)
+  const keys = imageKeys([train.pixels, ...(test ? [test.pixels] : [])])
   const holdout = { kept, heldOut: test ? held.chosen.map((row) => rows + row) : held.chosen }
-  return { info, warnings: [...warnings, ...repeatedRows(keys, holdout, files ? { files } : {})], tensors }
+  return { info, warnings: [...warnings, ...repeatedRows(keys, holdout, files ? { files } : {}, scratch)], tensors }
 }
 
 function rejectHugeTargets(file: string, labels: Int32Array | Float64Array): void {
@@ -72,16 +75,23 @@ function rejectHugeTargets(file: string, labels: Int32Array | Float64Array): voi
   if (row !== -1) throw new DataError({ file, row, message: `a target must lie between ${-most} and ${most}`, received: String(labels[row]) })
 }
 
-/** A number for the bytes of each image, of 53 bits: that two of ten million have the same one by chance is less likely than 1 in 100. */
-function imageKeys(parts: readonly Uint8Array[], size: number): Float64Array {
-  const keys = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0) / size)
-  let row = 0
-  for (const pixels of parts)
-    for (let start = 0; start < pixels.length; start += size) {
-      keys[row] = imageKey(pixels, start, start + size)
-      row += 1
-    }
-  return keys
+/**
+ * A number for the bytes of each image, of 53 bits, block after block: that two of ten million have the same one by chance is less likely than 1 in 100. An array
+ * holds until the next one is asked for.
+ */
+function* imageKeys(parts: readonly PixelRows[]): Generator<Float64Array> {
+  const keys = new Float64Array(blockValues)
+  let filled = 0
+  for (const part of parts)
+    for (const block of pixelBlocks(part))
+      for (let start = 0; start < block.length; start += part.rowBytes) {
+        keys[filled] = imageKey(block, start, start + part.rowBytes)
+        filled += 1
+        if (filled < keys.length) continue
+        yield keys
+        filled = 0
+      }
+  yield keys.subarray(0, filled)
 }
 
 function imageKey(pixels: Uint8Array, start: number, end: number): number {
@@ -111,12 +121,3 @@ export function imageShape(file: string, shape: readonly number[]): number[] {
 }
 
 const allRows = (rows: number): Int32Array => Int32Array.from({ length: rows }, (_, row) => row)
-
-function pickImages(bytes: Uint8Array, rows: Int32Array, inputShape: readonly number[]): StoredTensor {
-  const pixels = inputShape.reduce((product, side) => product * side, 1)
-  const shape = [rows.length, ...inputShape]
-  if (rows.length * pixels === bytes.length) return { dtype: 'U8', shape, data: bytes }
-  const picked = new Uint8Array(rows.length * pixels)
-  for (const [position, row] of rows.entries()) picked.set(bytes.subarray(row * pixels, (row + 1) * pixels), position * pixels)
-  return { dtype: 'U8', shape, data: picked }
-}

@@ -1,9 +1,10 @@
 import { elementAt, limits } from '@trainyard/spec'
+import type { Scratch } from '@trainyard/tables'
 import type { SpecOf } from '../formats/format-reader.js'
 import { openArchive } from '../files/archive.js'
-import type { UploadedFile } from '../files/uploaded-file.js'
+import { sourceOf, type UploadedFile } from '../files/uploaded-file.js'
 import { DataError, shown } from '../data-error.js'
-import { type NpyArray, readNpy } from './read-npy.js'
+import { type NpyArray, openNpy } from './read-npy.js'
 
 type Choice = SpecOf<'npz'>['arrays']
 
@@ -11,11 +12,11 @@ type Choice = SpecOf<'npz'>['arrays']
 export type NpzArrays = { train: { x: NpyArray; y: NpyArray }; test: { x: NpyArray; y: NpyArray } | null }
 
 /**
- * Takes the arrays that were named, or those of the usual names, out of an NPZ (a zip of NPY files). Others are not unpacked.
+ * Takes the arrays that were named, or those of the usual names, out of an NPZ (a zip of NPY files). They are unpacked in `scratch`, and others are not.
  * @throws {DataError} listing the arrays that are there when one is not, or when the rows of x and y are not as many.
  */
-export async function readNpzArrays(file: UploadedFile, choice: Choice): Promise<NpzArrays> {
-  const entries = (await openArchive(file)).files.map((entry) => ({ ...entry, array: entry.name.replace(/\.npy$/, '') }))
+export async function readNpzArrays(file: UploadedFile, choice: Choice, scratch: Scratch): Promise<NpzArrays> {
+  const entries = (await openArchive(file.filename, sourceOf(file))).files.map((entry) => ({ ...entry, array: entry.name.replace(/\.npy$/, '') }))
   const names = entries.map(({ array }) => array)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) throw new DataError({ file: file.filename, message: `there are two arrays ${shown(twice)}, with and without the ending .npy` })
@@ -27,7 +28,7 @@ export async function readNpzArrays(file: UploadedFile, choice: Choice): Promise
       const found = names.length > 20 ? `${names.slice(0, 20).join(', ')}, …` : names.join(', ') || 'none'
       throw new DataError({ file: file.filename, message: `there is no array ${shown(name)}; the arrays are ${found} (name others with arrays)` })
     }
-    return readNpy({ filename: `${file.filename}/${entry.name}`, bytes: await entry.read() })
+    return openNpy(`${file.filename}/${entry.name}`, await entry.unpack(scratch))
   }
   const pair = async (x: string, y: string) => checkedPair(await read(x), await read(y))
   if ((test.x === undefined) !== (test.y === undefined)) throw new DataError({ file: file.filename, message: 'x_test and y_test must be given together' })

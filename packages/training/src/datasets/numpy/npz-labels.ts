@@ -1,9 +1,9 @@
-import { limits, type Task } from '@trainyard/spec'
+import { elementAt, limits, type Task } from '@trainyard/spec'
 import { cellReader, cellText, orderedTexts } from '@trainyard/csv'
 import { className } from '../class-name.js'
 import { DataError, shown } from '../data-error.js'
 import { regressionValues } from '../csv/table.js'
-import type { NpyArray } from './read-npy.js'
+import { numberBlocks, type NpyArray } from './read-npy.js'
 
 /** Labels of both splits in the same classes; `classes` is empty for targets. */
 export type NpzLabels = { classes: string[]; train: Int32Array | Float64Array; test: Int32Array | Float64Array | null }
@@ -36,10 +36,15 @@ export function readNpzLabels(train: NpyArray, test: NpyArray | null, choice: La
 }
 
 /** Labels as names of classes. A text that a table would take for a missing value is one only if `known` says that it is a class. */
-const namesOf = (array: NpyArray, known: readonly string[] = []): string[] =>
-  array.kind === 'numbers'
-    ? Array.from(array.data, (value, row) => nameOf(array.file, value, row))
-    : array.data.map((text, row) => textOf(array.file, text, row, known))
+function* namesOf(array: NpyArray, known: readonly string[] = []): Generator<string> {
+  let row = 0
+  if (array.kind === 'texts') for (const text of array.texts()) yield textOf(array.file, text, row++, known)
+  else for (const value of numbersIn(array)) yield nameOf(array.file, value, row++)
+}
+
+function* numbersIn(array: Extract<NpyArray, { kind: 'numbers' }>): Generator<number> {
+  for (const block of numberBlocks(array)) yield* block
+}
 
 const { isMissing } = cellReader({})
 
@@ -62,14 +67,19 @@ function nameOf(file: string, value: number, row: number): string {
 
 function inferTask(array: NpyArray): Task {
   if (array.kind === 'texts') return 'classification'
-  const different = new Set<number>(array.data)
+  const different = new Set<number>(numbersIn(array))
   const gapless = array.whole && different.size <= limits.datasetClasses && different.has(0) && Math.max(...different) === different.size - 1
   return different.size <= regressionValues || gapless ? 'classification' : 'regression'
 }
 
 function targets(array: NpyArray): Float64Array {
   if (array.kind === 'texts') throw new DataError({ file: array.file, message: 'the target of a regression must be a number', received: 'texts' })
-  const row = array.data.findIndex((value) => !Number.isFinite(value))
-  if (row !== -1) throw new DataError({ file: array.file, row, message: 'the target of a regression must be a number', received: String(array.data[row]) })
-  return Float64Array.from(array.data)
+  const values = new Float64Array(elementAt(array.shape, 0, 'sides of y'))
+  let row = 0
+  for (const value of numbersIn(array)) {
+    if (!Number.isFinite(value)) throw new DataError({ file: array.file, row, message: 'the target of a regression must be a number', received: String(value) })
+    values[row] = value
+    row += 1
+  }
+  return values
 }

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
+import { numbersOf } from '@trainyard/testing/training/table-numbers.js'
 import { readArffTable } from './arff-table.js'
 
 const read = (text: string, label = 'class') => readArffTable({ filename: 'a.arff', bytes: new TextEncoder().encode(text) }, label)
 const header = "% a comment\n@relation x\n@attribute size real\n@ATTRIBUTE 'the town' { none, 'New York', b}\n@attribute class {p,q}\n@data\n"
 
 test('numbers, quoted and unquoted categories in their declared order, missing values and comments are read', () => {
-  expect(read(`${header}1.5, 'New York', q\n% not this\n?,?,p\n-2e1,none,p\n`)).toEqual({
+  expect(numbersOf(read(`${header}1.5, 'New York', q\n% not this\n?,?,p\n-2e1,none,p\n`))).toEqual({
     columns: [
       { name: 'size', type: 'numeric', values: new Float64Array([1.5, Number.NaN, -20]) },
       { name: 'the town', type: 'categorical', categories: ['none', 'New York', 'b'], values: new Int32Array([1, -1, 0]) },

@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync'
 import { cellReader } from '@trainyard/csv'
 import { DataError, shown } from '../data-error.js'
 import { missingCategory, type TableColumn, type TableData } from '../table/table-data.js'
+import { allOf, findRow, inMemory } from '../values.js'
 import type { UploadedFile } from '../files/uploaded-file.js'
 
 /** A column as the header describes it: the names of its categories in their order, or null for numbers. */
@@ -40,9 +41,9 @@ export function readArffTable({ filename, bytes }: UploadedFile, label: string):
   )
   const labels = columns.find(({ name }) => name === label)
   if (labels?.type !== 'categorical') throw new DataError({ file: filename, message: `the label ${shown(label)} has no categories` })
-  const bare = labels.values.indexOf(missingCategory)
+  const bare = findRow(labels.values, (value) => value === missingCategory)
   if (bare !== -1) throw new DataError({ file: filename, line: elementAt(records, bare, 'records').line, column: label, message: 'a row needs a label' })
-  return { columns: columns.filter((column) => column !== labels), labels: labels.values, classes: labels.categories, label, rows: records.length }
+  return { columns: columns.filter((column) => column !== labels), labels: allOf(labels.values), classes: labels.categories, label, rows: records.length }
 }
 
 /** One line of fields between commas; blanks around them are left out, and quotes are single. */
@@ -70,7 +71,7 @@ function toColumn(file: string, { name, categories }: Attribute, cells: readonly
       if (Number.isNaN(value) && !isMissing(text)) throw invalid(line, 'a numeric attribute must be a number', text)
       return value
     }
-    return { name, type: 'numeric', values: Float64Array.from(cells, number) }
+    return { name, type: 'numeric', values: inMemory(Float64Array.from(cells, number)) }
   }
   const numbers = new Map(categories.map((category, index) => [category, index]))
   // A category may be called none: only what was not declared can be missing.
@@ -79,5 +80,5 @@ function toColumn(file: string, { name, categories }: Attribute, cells: readonly
     if (value === undefined) throw invalid(line, 'the value is not one of the declared categories', text)
     return value
   }
-  return { name, type: 'categorical', categories, values: Int32Array.from(cells, category) }
+  return { name, type: 'categorical', categories, values: inMemory(Int32Array.from(cells, category)) }
 }

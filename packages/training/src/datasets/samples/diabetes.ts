@@ -1,6 +1,7 @@
 import { elementAt } from '@trainyard/spec'
 import { prepareTable } from '../table/prepare-table.js'
 import type { TableColumn } from '../table/table-data.js'
+import { inMemory } from '../values.js'
 import type { Sample } from './sample.js'
 import { fileAt, numericColumns, readNumberLines, sklearnFile } from './sklearn-csv.js'
 
@@ -22,7 +23,7 @@ export const diabetes: Sample = {
       name: 'sex',
       type: 'categorical',
       categories: ['1', '2'],
-      values: Int32Array.from(rows, (row) => elementAt(row, sex, 'numbers of a line') - 1),
+      values: inMemory(Int32Array.from(rows, (row) => elementAt(row, sex, 'numbers of a line') - 1)),
     }
     const table = numericColumns(columns, rows).map((column) => (column.name === 'sex' ? coded : column))
     const labels = Float64Array.from(readNumberLines(fileAt(files, 1)), ([target = Number.NaN]) => target)

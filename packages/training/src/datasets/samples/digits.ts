@@ -1,4 +1,5 @@
 import { elementAt, type PixelRange } from '@trainyard/spec'
+import { pixelsInMemory } from '../images/pixel-rows.js'
 import { prepareImages } from '../images/prepare-images.js'
 import { toBytes } from '../images/pixel-bytes.js'
 import type { Sample } from './sample.js'
@@ -18,7 +19,7 @@ export const digits: Sample = {
       {
         inputShape: [side, side, 1],
         classes: Array.from({ length: 10 }, (_, digit) => String(digit)),
-        train: { pixels, labels: Int32Array.from(rows, (row) => elementAt(row, side * side, 'numbers of a line')) },
+        train: { pixels: pixelsInMemory(pixels, side * side), labels: Int32Array.from(rows, (row) => elementAt(row, side * side, 'numbers of a line')) },
         test: null,
         label: null,
         file: file.filename,

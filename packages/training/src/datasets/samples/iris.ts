@@ -5,6 +5,7 @@ import { orderedTexts } from '@trainyard/csv'
 import { DataError } from '../data-error.js'
 import { prepareTable } from '../table/prepare-table.js'
 import type { PreparedArrays } from '../prepared-dataset.js'
+import { inMemory } from '../values.js'
 import type { Sample } from './sample.js'
 
 const sha256 = '4d5caea14bd9fcfea843912afc65f8e2bbfc47e4489fbeafeb5660fde2457536'
@@ -29,7 +30,7 @@ function prepareIris(): PreparedArrays {
       columns: columns.map((name, index) => ({
         name,
         type: 'numeric',
-        values: Float64Array.from(numbers, (row) => elementAt(row, index, 'numbers of a flower')),
+        values: inMemory(Float64Array.from(numbers, (row) => elementAt(row, index, 'numbers of a flower'))),
       })),
       labels: Int32Array.from(species, (name) => classes.indexOf(name)),
       classes,

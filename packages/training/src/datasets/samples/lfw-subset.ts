@@ -1,6 +1,7 @@
-import { elementAt, type PixelRange } from '@trainyard/spec'
+import { bytesInMemory, elementAt, type PixelRange } from '@trainyard/spec'
 import { DataError } from '../data-error.js'
-import { readNpy } from '../numpy/read-npy.js'
+import { openNpy } from '../numpy/read-npy.js'
+import { pixelsInMemory } from '../images/pixel-rows.js'
 import { imageShape, prepareImages } from '../images/prepare-images.js'
 import { toBytes } from '../images/pixel-bytes.js'
 import { fileAt } from './sklearn-csv.js'
@@ -20,11 +21,14 @@ export const lfwSubset: Sample = {
     },
   ],
   prepare: (files) => {
-    const array = readNpy(fileAt(files, 0))
+    const file = fileAt(files, 0)
+    const array = openNpy(file.filename, bytesInMemory(file.bytes))
     if (array.kind !== 'numbers') throw new DataError({ file: array.file, message: 'the sample holds no numbers' })
     const inputShape = imageShape(array.file, array.shape)
-    const pixels = toBytes(array.data, range, { file: array.file, valuesPerRow: inputShape.reduce((product, size) => product * size, 1) })
-    const labels = Int32Array.from({ length: elementAt(array.shape, 0, 'sides') }, (_, row) => (row < faces ? 0 : 1))
+    const valuesPerRow = inputShape.reduce((product, size) => product * size, 1)
+    const photos = elementAt(array.shape, 0, 'sides')
+    const pixels = pixelsInMemory(toBytes(array.numbers(0, photos), range, { file: array.file, valuesPerRow }), valuesPerRow)
+    const labels = Int32Array.from({ length: photos }, (_, row) => (row < faces ? 0 : 1))
     const traits = { pixel_range: range }
     return prepareImages({ inputShape, classes: ['face', 'other'], train: { pixels, labels }, test: null, label: null, file: array.file, traits }, 0.2)
   },

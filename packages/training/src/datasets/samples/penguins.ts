@@ -2,6 +2,7 @@ import { readTable } from '../csv/table.js'
 import { prepareTable } from '../table/prepare-table.js'
 import { fileAt } from './sklearn-csv.js'
 import { csvReading } from '@trainyard/spec'
+import { memoryScratch } from '@trainyard/tables'
 import type { Sample } from './sample.js'
 
 /** Penguins of three species on three islands, with missing values (Horst, Hill and Gorman 2020). The year of the measurement is left out. */
@@ -15,6 +16,6 @@ export const penguins: Sample = {
   ],
   prepare: async (files) => {
     const choice = { label: 'species', ignore: ['year'], aside: {}, columns: {}, task: 'classification' as const, reading: csvReading.parse({}) }
-    return prepareTable(await readTable('csv', fileAt(files, 0), choice, null), 0.2)
+    return prepareTable(await readTable('csv', fileAt(files, 0), choice, memoryScratch()), 0.2)
   },
 }

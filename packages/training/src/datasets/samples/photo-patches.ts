@@ -1,7 +1,8 @@
 import { randomKey, uniformValues } from '@trainyard/engine/random'
 import { elementAt } from '@trainyard/spec'
 import { openImage } from '../../images/open-image.js'
-import { prepareImages } from '../images/prepare-images.js'
+import { pixelsInMemory } from '../images/pixel-rows.js'
+import { type ImageRows, prepareImages } from '../images/prepare-images.js'
 import type { UploadedFile } from '../files/uploaded-file.js'
 import type { Sample, SampleFile } from './sample.js'
 import { boxShrink, type Photo } from './box-shrink.js'
@@ -73,7 +74,7 @@ async function readPhoto({ bytes }: UploadedFile): Promise<Photo> {
 }
 
 /** Patches of every photo in turn, at places drawn from a fixed seed. */
-function cut(from: readonly Photo[], split: 'train' | 'test', count: number): { pixels: Uint8Array; labels: Int32Array } {
+function cut(from: readonly Photo[], split: 'train' | 'test', count: number): ImageRows {
   const size = side * side * channels
   const pixels = new Uint8Array(from.length * count * size)
   const labels = new Int32Array(from.length * count)
@@ -91,5 +92,5 @@ function cut(from: readonly Photo[], split: 'train' | 'test', count: number): { 
     }
     labels[patch] = label
   }
-  return { pixels, labels }
+  return { pixels: pixelsInMemory(pixels, size), labels }
 }

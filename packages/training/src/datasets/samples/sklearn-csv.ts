@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib'
 import { DataError } from '../data-error.js'
 import type { TableColumn } from '../table/table-data.js'
 import type { UploadedFile } from '../files/uploaded-file.js'
+import { inMemory } from '../values.js'
 import type { SampleFile } from './sample.js'
 
 const folder = 'usr/lib/python3/dist-packages/sklearn/datasets/data'
@@ -44,4 +45,4 @@ export function readClassTable(file: UploadedFile): { rows: number[][]; classes:
 
 /** One column of numbers for each name. */
 export const numericColumns = (names: readonly string[], rows: readonly (readonly number[])[]): TableColumn[] =>
-  names.map((name, index) => ({ name, type: 'numeric', values: Float64Array.from(rows, (row) => elementAt(row, index, 'numbers of a line')) }))
+  names.map((name, index) => ({ name, type: 'numeric', values: inMemory(Float64Array.from(rows, (row) => elementAt(row, index, 'numbers of a line'))) }))

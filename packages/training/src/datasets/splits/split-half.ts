@@ -2,7 +2,7 @@ import { permutation, randomKey } from '@trainyard/engine/random'
 import { elementAt, type SplitOf, type SplitType } from '@trainyard/spec'
 import type { NumberValues } from '../preprocessing/table.js'
 import { dealGroups, type Groups, groupsOf, takeGroups } from './groups.js'
-import type { Holdout } from './split.js'
+import { type Holdout, rowsWhere } from './split.js'
 import { type Times, windowsOf } from './times.js'
 
 /** What a split is drawn from: the training part of a data set, and the job's seed. `labels` are targets for regression, and `classes` is then 0. */
@@ -25,16 +25,18 @@ type Side = 'train' | 'validation' | 'unused'
 
 /** The rows by their sides, each in rising order. */
 export function bySide(rows: number, sideOf: (row: number) => Side): Holdout {
-  const sides = Array.from({ length: rows }, (_, row) => sideOf(row))
-  const of = (side: Side): Int32Array => Int32Array.from(sides.flatMap((own, row) => (own === side ? [row] : [])))
-  return { kept: of('train'), heldOut: of('validation') }
+  const sides = Uint8Array.from({ length: rows }, (_, row) => sideNumbers[sideOf(row)])
+  return { kept: rowsWhere(sides, sideNumbers.train), heldOut: rowsWhere(sides, sideNumbers.validation) }
 }
+
+const sideNumbers: Readonly<Record<Side, number>> = { train: 0, validation: 1, unused: 2 }
 
 /** A row is trained on where both would train on it, judged where both would judge it, and not used otherwise. */
 export function both(one: Holdout, other: Holdout): Holdout {
   const common = (a: Int32Array, b: Int32Array): Int32Array => {
-    const known = new Set(b)
-    return a.filter((row) => known.has(row))
+    const isIn = new Uint8Array(1 + Math.max(a.at(-1) ?? 0, b.at(-1) ?? 0)) // default: no rows
+    for (const row of b) isIn[row] = 1
+    return a.filter((row) => isIn[row] === 1)
   }
   return { kept: common(one.kept, other.kept), heldOut: common(one.heldOut, other.heldOut) }
 }

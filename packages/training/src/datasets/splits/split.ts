@@ -33,6 +33,18 @@ export function holdOut(groups: Int32Array | null, groupCount: number, fraction:
     left[group] = remaining - 1
     isHeldOut[row] = 1
   }
-  const rows = Int32Array.from(order.keys())
-  return { kept: rows.filter((row) => isHeldOut[row] === 0), heldOut: rows.filter((row) => isHeldOut[row] === 1) }
+  return { kept: rowsWhere(isHeldOut, 0), heldOut: rowsWhere(isHeldOut, 1) }
+}
+
+/** The rows that have a number, in rising order. */
+export function rowsWhere(numbers: Uint8Array, wanted: number): Int32Array {
+  let count = 0
+  for (const number of numbers) if (number === wanted) count += 1
+  const rows = new Int32Array(count)
+  for (let row = 0, next = 0; row < numbers.length; row += 1) {
+    if (numbers[row] !== wanted) continue
+    rows[next] = row
+    next += 1
+  }
+  return rows
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bySide } from '../splits/split-half.js'
+import { inMemory } from '../values.js'
 import { leakWarnings } from './leaks.js'
 import type { TableColumn, TableData } from './table-data.js'
 
@@ -32,12 +33,12 @@ function cleanTable({ rows, seed, classes, rare }: Shape): TableData {
   const numeric = (name: string, of: (row: number) => number): TableColumn => ({
     name,
     type: 'numeric',
-    values: Float64Array.from({ length: rows }, (_, row) => of(row)),
+    values: inMemory(Float64Array.from({ length: rows }, (_, row) => of(row))),
   })
   const categorical = (name: string, count: number): TableColumn => ({
     name,
     type: 'categorical',
-    values: Int32Array.from({ length: rows }, () => Math.floor(next() * count)),
+    values: inMemory(Int32Array.from({ length: rows }, () => Math.floor(next() * count))),
     categories: Array.from({ length: count }, (_, index) => `c${index}`),
   })
   return {
@@ -88,7 +89,11 @@ describe('the leak report', () => {
       fc.property(shape, (given) => {
         const table = cleanTable(given)
         const next = numbersOf(given.seed + 2)
-        const planted = withColumn(table, { name: 'outcome', type: 'numeric', values: Float64Array.from(table.labels, (label) => copyOf(label, next)) })
+        const planted = withColumn(table, {
+          name: 'outcome',
+          type: 'numeric',
+          values: inMemory(Float64Array.from(table.labels, (label) => copyOf(label, next))),
+        })
         const { kept } = splitOf(table.rows, given.seed)
         const counts = new Map<number, number>()
         for (const row of kept) counts.set(table.labels[row] ?? 0, (counts.get(table.labels[row] ?? 0) ?? 0) + 1)
@@ -102,7 +107,7 @@ describe('the leak report', () => {
   test('finds a label written as another text, and the share of rows is in the message', () => {
     const table = cleanTable({ rows: 400, seed: 5, classes: 3, rare: false })
     const values = Int32Array.from(table.labels, (label) => 2 - label)
-    const planted = withColumn(table, { name: 'verdict', type: 'categorical', values, categories: ['good', 'fair', 'bad'] })
+    const planted = withColumn(table, { name: 'verdict', type: 'categorical', values: inMemory(values), categories: ['good', 'fair', 'bad'] })
     const [warning, ...others] = leakWarnings(planted, splitOf(400, 5))
     expect(others).toEqual([])
     expect(warning).toMatchObject({ code: 'label_copied', column: 'verdict' })
@@ -120,7 +125,11 @@ describe('the leak report', () => {
         const order = Array.from({ length: table.rows }, (_, row) => ({ row, key: next() }))
           .sort((a, b) => a.key - b.key)
           .map(({ row }) => row)
-        const planted = withColumn(table, { name: 'number', type: 'numeric', values: Float64Array.from({ length: table.rows }, (_, row) => of(order, row)) })
+        const planted = withColumn(table, {
+          name: 'number',
+          type: 'numeric',
+          values: inMemory(Float64Array.from({ length: table.rows }, (_, row) => of(order, row))),
+        })
         expect(codes(planted, given.seed)).toEqual(['identifiers number'])
       }),
       { numRuns: 30, endOnFailure: true },
@@ -133,11 +142,11 @@ describe('the leak report', () => {
     const rows = splitOf(500, 9)
     const trained = new Set(Array.from(rows.kept, (row) => patients[row]))
     const shared = [...rows.heldOut].filter((row) => trained.has(patients[row])).length
-    const [warning, ...others] = leakWarnings(withColumn(table, { name: 'PatientId', type: 'numeric', values: patients }), rows)
+    const [warning, ...others] = leakWarnings(withColumn(table, { name: 'PatientId', type: 'numeric', values: inMemory(patients) }), rows)
     expect(others).toEqual([])
     expect(warning).toMatchObject({ code: 'groups_across_split', column: 'PatientId', count: shared })
     expect(warning?.message).toContain(`${shared} of ${rows.heldOut.length} test rows`)
-    const asideToo = { ...table, aside: [{ name: 'patient', role: 'group' as const, values: patients }] }
+    const asideToo = { ...table, aside: [{ name: 'patient', role: 'group' as const, values: inMemory(patients) }] }
     expect(codes(asideToo, 9)).toEqual(['groups_across_split patient'])
     const whole = bySide(500, (row) => (Math.floor(row / 4) % 5 === 0 ? 'validation' : 'train'))
     expect(leakWarnings(asideToo, whole)).toEqual([])
@@ -146,7 +155,12 @@ describe('the leak report', () => {
   test('finds test rows that are earlier than a training row, and none where the test rows are the latest', () => {
     const table = cleanTable({ rows: 300, seed: 4, classes: 0, rare: false })
     const days = Array.from({ length: 60 }, (_, day) => new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10))
-    const planted = withColumn(table, { name: 'day', type: 'categorical', values: Int32Array.from({ length: 300 }, (_, row) => row % 60), categories: days })
+    const planted = withColumn(table, {
+      name: 'day',
+      type: 'categorical',
+      values: inMemory(Int32Array.from({ length: 300 }, (_, row) => row % 60)),
+      categories: days,
+    })
     expect(codes(planted, 4)).toEqual(['future_rows day'])
     expect(
       leakWarnings(

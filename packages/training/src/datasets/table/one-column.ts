@@ -7,13 +7,17 @@ export type ClassScore = { rows: number; wrong: number; without: number }
 /** A value of a column, and what the rows say that have it. */
 type Known = { value: number; says: number }
 
+/** The values of a sample of rows, and what kind of column they are of. */
+type Sampled = { type: TableColumn['type']; values: Int32Array | Float64Array }
+
 /**
- * Predicts each class that both halves have from the nearest value of the column in the other half of the rows; a category by itself. `rows` are few enough to sort: their number is
- * bounded by the caller.
+ * Predicts each class that both halves have from the nearest value of the column in the other half of the rows; a category by itself. The rows, with a value and a
+ * label each, are few enough to sort: their number is bounded by the caller.
  */
-export function scoreClasses(column: TableColumn, labels: Int32Array, classes: number, rows: Int32Array): ClassScore {
+export function scoreClasses(type: Sampled['type'], values: Sampled['values'], labels: Int32Array, classes: number): ClassScore {
+  const column = { type, values }
   const score = { rows: 0, wrong: 0, without: 0 }
-  for (const [fit, judged] of halves(rows)) {
+  for (const [fit, judged] of halves(Int32Array.from(labels.keys()))) {
     const commonest = mostCommon(fit, labels, classes)
     const seen = new Set(Array.from(fit, (row) => elementAt(labels, row, 'labels')))
     const known = knownValues(column, fit, (own) => mostCommon(own, labels, classes))
@@ -32,7 +36,9 @@ export function scoreClasses(column: TableColumn, labels: Int32Array, classes: n
  * The share of the variance of the target's ranks that follows from the column: predicted between the nearest values of the other half of the rows. Ranks, so
  * that a logarithm or a square of the target is found as well, and no outlier decides.
  */
-export function scoreRanks(column: TableColumn, targets: Float64Array, rows: Int32Array): number {
+export function scoreRanks(type: Sampled['type'], values: Sampled['values'], targets: Float64Array): number {
+  const column = { type, values }
+  const rows = Int32Array.from(targets.keys())
   const ranks = ranksOf(targets, rows)
   const mean = (rows.length - 1) / 2
   const rankOf = (row: number): number => ranks.get(row) ?? mean // default: a row that is not ranked says nothing
@@ -54,12 +60,12 @@ function* halves(rows: Int32Array): Generator<readonly [Int32Array, Int32Array]>
 }
 
 /** Whether values that are near one another have no more in common than others. */
-const isApart = ({ type }: TableColumn): boolean => type === 'categorical' || type === 'text'
+const isApart = ({ type }: Sampled): boolean => type === 'categorical' || type === 'text'
 
-const valueAt = ({ values }: TableColumn, row: number): number => elementAt(values, row, 'values of a column')
+const valueAt = ({ values }: Sampled, row: number): number => elementAt(values, row, 'values of a column')
 
 /** The different values of the rows, rising, without missing ones. */
-function knownValues(column: TableColumn, rows: Int32Array, says: (rows: readonly number[]) => number): Known[] {
+function knownValues(column: Sampled, rows: Int32Array, says: (rows: readonly number[]) => number): Known[] {
   const byValue = new Map<number, number[]>()
   for (const row of rows) {
     const value = valueAt(column, row)
@@ -81,7 +87,7 @@ function placeOf(known: readonly Known[], value: number): number {
   return low
 }
 
-function nearest(column: TableColumn, known: readonly Known[], row: number, otherwise: number): number {
+function nearest(column: Sampled, known: readonly Known[], row: number, otherwise: number): number {
   const value = valueAt(column, row)
   const place = placeOf(known, value)
   const [below, above] = [known[place - 1], known[place]]
@@ -91,7 +97,7 @@ function nearest(column: TableColumn, known: readonly Known[], row: number, othe
   return value - below.value <= above.value - value ? below.says : above.says
 }
 
-function between(column: TableColumn, known: readonly Known[], row: number, otherwise: number): number {
+function between(column: Sampled, known: readonly Known[], row: number, otherwise: number): number {
   const value = valueAt(column, row)
   const place = placeOf(known, value)
   const [below, above] = [known[place - 1], known[place]]

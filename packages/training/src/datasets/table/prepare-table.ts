@@ -1,12 +1,14 @@
-import { type DatasetColumn, type DatasetInfo, datasetTensors, defined, elementAt, limits, type SplitColumn, type StoredTensor } from '@trainyard/spec'
-import { chosenRows, countClasses, type PreparedArrays, takeRows } from '../prepared-dataset.js'
+import { type DatasetColumn, type DatasetInfo, datasetTensors, defined, elementAt, limits, type SplitColumn } from '@trainyard/spec'
+import { memoryScratch, type Scratch } from '@trainyard/tables'
+import { chosenRows, countClasses, type PreparedArrays, type PreparedTensors } from '../prepared-dataset.js'
 import { DataError } from '../data-error.js'
 import type { Holdout } from '../splits/split.js'
-import { meanAndDeviation } from '../preprocessing/mean-and-deviation.js'
+import { momentsOfBlocks } from '../preprocessing/mean-and-deviation.js'
 import { fitTargetScaling } from '../preprocessing/target.js'
 import { drawTestSplit } from '../splits/draw-splits.js'
 import { both, bySide, holdOutGroups, holdOutLatest } from '../splits/split-half.js'
 import { type AsideColumn, givenSides, missingCategory, type TableColumn, type TableData, unknownCategory } from './table-data.js'
+import { allOf, chosenBlocks, firstRows, inMemory, mapped, SortedNumbers, takeRows, type Values } from '../values.js'
 import { tableWarnings } from './table-warnings.js'
 
 /**
@@ -15,13 +17,14 @@ import { tableWarnings } from './table-warnings.js'
  * only test rows have counts as unknown there.
  * @throws {DataError} on a number whose mean and deviation could not be computed, on a target that is the same in all training rows, and on weights that are all 0.
  */
-export function prepareTable(table: TableData, test: number | Holdout): PreparedArrays {
-  for (const { name, values } of [...table.columns, { name: table.label, values: table.labels }]) rejectHuge(name, values)
+export function prepareTable(table: TableData, test: number | Holdout, scratch: Scratch = memoryScratch()): PreparedArrays {
+  const labels = inMemory(table.labels)
+  for (const { name, values } of [...table.columns, { name: table.label, values: labels }]) rejectHuge(name, values)
   const rows = typeof test === 'number' ? testSplit(table, test) : test
   const aside = table.aside ?? [] // default: nothing was set aside
   for (const column of aside) if (column.role === 'weight') rejectWeightless(column, rows)
   const columns = table.columns.map((column) => onTrainingCategories(column, rows.kept))
-  const tensors: Record<string, StoredTensor> = {}
+  const tensors: PreparedTensors = {}
   for (const [part, chosen] of [
     ['train', rows.kept],
     ['test', rows.heldOut],
@@ -32,7 +35,7 @@ export function prepareTable(table: TableData, test: number | Holdout): Prepared
       else tensors[datasetTensors.column(part, index)] = chosenRows(column.values, chosen)
     }
     for (const [index, column] of aside.entries()) tensors[datasetTensors.aside(part, index)] = chosenRows(column.values, chosen)
-    tensors[datasetTensors.labels(part)] = chosenRows(table.labels, chosen)
+    tensors[datasetTensors.labels(part)] = chosenRows(labels, chosen)
   }
   rejectTooManyBuckets(columns)
   const described = columns.map((column) => describeColumn(column, rows.kept))
@@ -50,7 +53,7 @@ export function prepareTable(table: TableData, test: number | Holdout): Prepared
     ...(table.reading ? { reading: table.reading } : {}),
   }
   if (table.labels instanceof Float64Array && rows.kept.length > 1) fitTargetScaling(table.labels, rows.kept, table.label, { loss: null, target: null })
-  const warnings = [...(table.warnings ?? []), ...tableWarnings(table, described, rows)] // default: nothing was found while it was read
+  const warnings = [...(table.warnings ?? []), ...tableWarnings(table, described, rows, scratch)] // default: nothing was found while it was read
   return { info, warnings, tensors }
 }
 
@@ -61,15 +64,16 @@ export function prepareTable(table: TableData, test: number | Holdout): Prepared
 function testSplit({ aside = [], labels, classes, rows }: TableData, fraction: number): Holdout {
   const valuesOf = (role: AsideColumn['role']): AsideColumn | undefined => aside.find((column) => column.role === role)
   const [given, group, time] = [valuesOf('given'), valuesOf('group'), valuesOf('time')]
-  if (given)
+  const sides = given && allOf(given.values)
+  if (sides)
     return enough(
-      bySide(rows, (row) => (givenSides[elementAt(given.values, row, 'sides')] === 'test' ? 'validation' : 'train')),
+      bySide(rows, (row) => (givenSides[elementAt(sides, row, 'sides')] === 'test' ? 'validation' : 'train')),
       rows,
     )
   if ((!group && !time) || fraction === 0) return drawTestSplit(labels instanceof Int32Array ? labels : null, classes.length, rows, fraction)
   const share = group && time ? Math.sqrt(fraction) : fraction
-  const byGroup = group ? holdOutGroups(group.values, share, 0) : null
-  const byTime = time ? holdOutLatest({ values: Float64Array.from(time.values), column: time.name }, share) : null
+  const byGroup = group ? holdOutGroups(allOf(group.values), share, 0) : null
+  const byTime = time ? holdOutLatest({ values: Float64Array.from(allOf(time.values)), column: time.name }, share) : null
   return enough(byGroup && byTime ? both(byGroup, byTime) : defined(byGroup ?? byTime, 'split by a column'), rows)
 }
 
@@ -80,8 +84,8 @@ function enough(split: Holdout, rows: number): Holdout {
 
 function describeAside({ name, role, values }: AsideColumn, training: Int32Array): SplitColumn {
   const own = takeRows(values, training)
-  const validation = role === 'given' ? { validation: [...own].filter((side) => givenSides[side] === 'validation').length } : {}
-  return { name, role, values: new Set(own).size, ...validation }
+  const validation = role === 'given' ? { validation: own.filter((side) => givenSides[side] === 'validation').length } : {}
+  return { name, role, values: new SortedNumbers(own).size, ...validation }
 }
 
 function rejectWeightless({ name, values }: AsideColumn, { kept, heldOut }: Holdout): void {
@@ -89,13 +93,13 @@ function rejectWeightless({ name, values }: AsideColumn, { kept, heldOut }: Hold
     [kept, 'training'],
     [heldOut, 'test'],
   ] as const)
-    if (rows.length > 0 && rows.every((row) => values[row] === 0))
+    if (rows.length > 0 && takeRows(values, rows).every((weight) => weight === 0))
       throw new DataError({ column: name, message: `all ${rows.length} ${part} rows have the weight 0: some must count` })
 }
 
-function rejectHuge(column: string, values: Float64Array | Int32Array): void {
+function rejectHuge(column: string, values: Values): void {
   const most = limits.datasetMagnitude
-  const huge = values.find((value) => Math.abs(value) > most)
+  const huge = values.type === 'F64' ? firstRows(values, 1, (value) => Math.abs(value) > most)[0]?.value : undefined
   if (huge !== undefined) throw new DataError({ column, message: `a number must lie between ${-most} and ${most}`, received: String(huge) })
 }
 
@@ -116,11 +120,7 @@ function rejectTooManyBuckets(columns: readonly TableColumn[]): void {
 /** The categories that training rows have, the rarest as one where there are more than can have an input each. Of equals the first are kept. */
 function onTrainingCategories(column: TableColumn, training: Int32Array): TableColumn {
   if (column.type !== 'categorical') return column
-  const counts = new Float64Array(column.categories.length)
-  for (const row of training) {
-    const value = elementAt(column.values, row, 'values of a column')
-    if (value >= 0) counts[value] = elementAt(counts, value, 'counts') + 1
-  }
+  const counts = countsOf(column, training)
   const present = [...counts.keys()].filter((index) => elementAt(counts, index, 'counts') > 0)
   if (present.length <= limits.datasetCategories) return renumbered(column, present)
   const countOf = (index: number): number => elementAt(counts, index, 'counts')
@@ -131,8 +131,15 @@ function onTrainingCategories(column: TableColumn, training: Int32Array): TableC
     common.toSorted((a, b) => a - b),
   )
   const place = own.categories.length
-  const values = own.values.map((value) => (value === unknownCategory ? place : value))
+  const values = mapped(own.values, 'I32', (value) => (value === unknownCategory ? place : value))
   return { ...own, values, categories: [...own.categories, sharedName(own.categories)], other: { categories: present.length - common.length, rows } }
+}
+
+/** How many of the chosen rows have each category. */
+function countsOf({ categories, values }: Extract<TableColumn, { type: 'categorical' | 'ordered' }>, rows: Int32Array): Float64Array {
+  const counts = new Float64Array(categories.length)
+  for (const block of chosenBlocks(values, rows)) for (const value of block) if (value >= 0) counts[value] = elementAt(counts, value, 'categories') + 1
+  return counts
 }
 
 /** The name of the category that rare ones share: none of those that have their own. */
@@ -150,47 +157,47 @@ function renumbered(column: Categorical, chosen: readonly number[]): Categorical
   const places = new Int32Array(column.categories.length).fill(unknownCategory)
   for (const [place, index] of chosen.entries()) places[index] = place
   const categories = chosen.map((index) => elementAt(column.categories, index, 'categories'))
-  return { ...column, categories, values: column.values.map((value) => (value < 0 ? missingCategory : elementAt(places, value, 'places'))) }
+  return { ...column, categories, values: mapped(column.values, 'I32', (value) => (value < 0 ? missingCategory : elementAt(places, value, 'places'))) }
 }
 
 type TextColumn = Extract<TableColumn, { type: 'text' }>
 
 /** The texts of the chosen rows, in the order in which they come, and which of them each row has. */
-function textTensors({ values, texts }: TextColumn, part: 'train' | 'test', index: number, rows: Int32Array): Record<string, StoredTensor> {
-  const places = new Map<number, number>()
-  const codes = takeRows(values, rows).map((code) => {
-    if (code === missingCategory) return code
-    const place = places.get(code) ?? places.size
-    places.set(code, place)
-    return place
-  })
-  const encoder = new TextEncoder()
-  const encoded = [...places.keys()].map((code) => encoder.encode(elementAt(texts, code, 'texts')))
-  const ends = new Float64Array(encoded.length + 1)
-  for (const [place, bytes] of encoded.entries()) ends[place + 1] = elementAt(ends, place, 'ends of texts') + bytes.length
-  const all = new Uint8Array(elementAt(ends, encoded.length, 'ends of texts'))
-  for (const [place, bytes] of encoded.entries()) all.set(bytes, ends[place])
+function textTensors({ values, texts }: TextColumn, part: 'train' | 'test', index: number, rows: Int32Array): PreparedTensors {
+  const places = new Int32Array(texts.length).fill(-1)
+  const order: number[] = []
+  for (const block of chosenBlocks(values, rows))
+    for (const code of block) {
+      if (code === missingCategory || elementAt(places, code, 'places of the texts') >= 0) continue
+      places[code] = order.length
+      order.push(code)
+    }
+  const ends = new Float64Array(order.length + 1)
+  for (const [place, code] of order.entries()) ends[place + 1] = elementAt(ends, place, 'ends of texts') + Buffer.byteLength(elementAt(texts, code, 'texts'))
+  const codes = mapped(values, 'I32', (code) => (code === missingCategory ? code : elementAt(places, code, 'places of the texts')))
   return {
-    [datasetTensors.column(part, index)]: { dtype: 'I32', shape: [codes.length], data: codes },
-    [datasetTensors.texts(part, index)]: { dtype: 'U8', shape: [all.length], data: all },
+    [datasetTensors.column(part, index)]: chosenRows(codes, rows),
+    [datasetTensors.texts(part, index)]: {
+      dtype: 'U8',
+      shape: [elementAt(ends, order.length, 'ends of texts')],
+      *parts() {
+        for (const code of order) yield Buffer.from(elementAt(texts, code, 'texts'))
+      },
+    },
     [datasetTensors.textEnds(part, index)]: { dtype: 'F64', shape: [ends.length], data: ends },
   }
 }
 
 /** The commonest category of the training rows; none where all are missing. */
-function modeOf({ categories, values }: Extract<TableColumn, { type: 'categorical' | 'ordered' }>, training: Int32Array): Pick<DatasetColumn, 'mode'> {
-  const counts = new Int32Array(categories.length)
-  for (const row of training) {
-    const category = elementAt(values, row, 'values of a column')
-    if (category >= 0) counts[category] = elementAt(counts, category, 'categories') + 1
-  }
-  const mode = categories[counts.indexOf(counts.reduce((most, count) => Math.max(most, count), 0))]
+function modeOf(column: Extract<TableColumn, { type: 'categorical' | 'ordered' }>, training: Int32Array): Pick<DatasetColumn, 'mode'> {
+  const counts = countsOf(column, training)
+  const mode = column.categories[counts.indexOf(counts.reduce((most, count) => Math.max(most, count), 0))]
   return mode === undefined ? {} : { mode }
 }
 
 function textInputsOf({ values, options }: TextColumn, training: Int32Array): NonNullable<DatasetColumn['text']> {
   const { parts, buckets } = options ?? usualText
-  return { parts, buckets, texts: new Set(takeRows(values, training).filter((code) => code !== missingCategory)).size }
+  return { parts, buckets, texts: new SortedNumbers(takeRows(values, training).filter((code) => code !== missingCategory)).size }
 }
 
 /** How a column becomes inputs that was found to be one of text. */
@@ -199,13 +206,14 @@ const usualText = { parts: 'words', buckets: limits.usualTextBuckets } as const
 function describeColumn(column: TableColumn, training: Int32Array): DatasetColumn {
   const options = column.options ? { options: column.options } : {}
   if (column.type !== 'numeric' && column.type !== 'date') {
-    const missing = training.reduce((sum, row) => sum + (elementAt(column.values, row, 'values of a column') < 0 ? 1 : 0), 0)
+    let missing = 0
+    for (const block of chosenBlocks(column.values, training)) for (const value of block) missing += value < 0 ? 1 : 0
     const common = { name: column.name, type: column.type, missing, mean: null, std: null }
     if (column.type === 'text') return { ...common, categories: null, text: textInputsOf(column, training), ...options }
     const other = column.type === 'categorical' && column.other ? { other: column.other } : {}
     return { ...common, categories: column.categories, ...modeOf(column, training), ...other, ...options }
   }
-  const { mean, std, count, constant } = meanAndDeviation(takeRows(column.values, training))
+  const { mean, std, count, constant } = momentsOfBlocks(() => chosenBlocks(column.values, training))
   return {
     name: column.name,
     type: column.type,

@@ -1,3 +1,4 @@
+import type { Values } from '../values.js'
 import type { ColumnOptions, DatasetWarning, SplitColumn, TableReading } from '@trainyard/spec'
 
 /** In place of the number of a category: a missing one, and one that no training row has. */
@@ -11,22 +12,22 @@ type SharedCategories = { categories: number; rows: number }
 
 /** A column as it was read, with what was asked for it: numbers, or dates in milliseconds since 1970, with NaN for missing, category numbers, places in an order, or numbers of texts. */
 export type TableColumn =
-  | { name: string; type: 'numeric'; values: Float64Array; options?: OptionsOf<'numeric'> }
-  | { name: string; type: 'date'; values: Float64Array; options?: OptionsOf<'date'> }
-  | { name: string; type: 'categorical'; values: Int32Array; categories: string[]; other?: SharedCategories; options?: OptionsOf<'categorical'> }
-  | { name: string; type: 'ordered'; values: Int32Array; categories: string[]; options: OptionsOf<'ordered'> }
-  | { name: string; type: 'text'; values: Int32Array; texts: readonly string[]; options?: OptionsOf<'text'> }
+  | { name: string; type: 'numeric'; values: Values<'F64'>; options?: OptionsOf<'numeric'> }
+  | { name: string; type: 'date'; values: Values<'F64'>; options?: OptionsOf<'date'> }
+  | { name: string; type: 'categorical'; values: Values<'I32'>; categories: string[]; other?: SharedCategories; options?: OptionsOf<'categorical'> }
+  | { name: string; type: 'ordered'; values: Values<'I32'>; categories: string[]; options: OptionsOf<'ordered'> }
+  | { name: string; type: 'text'; values: Values<'I32'>; texts: readonly string[]; options?: OptionsOf<'text'> }
 
 /**
  * A column that is no input, by row: group numbers with −1 for none, times in milliseconds or numbers with NaN for none, sides, or weights.
  */
-export type AsideColumn = { name: string; role: SplitColumn['role']; values: Float64Array | Int32Array }
+export type AsideColumn = { name: string; role: SplitColumn['role']; values: Values }
 
 /** What a row of a given split can be, by number. */
 export const givenSides = ['train', 'validation', 'test'] as const
 
 /**
- * A whole table in memory, not yet split. `labels` are class numbers (Int32Array) or targets (Float64Array, then `classes` is empty). Of a file it is known how
+ * A whole table, not yet split: its labels in memory, and the rest wherever it lies. `labels` are class numbers (Int32Array) or targets (Float64Array, then `classes` is empty). Of a file it is known how
  * it was read, and where each row stands: in which line, or which row of the file it is, from 0.
  */
 export type TableData = {
@@ -38,6 +39,6 @@ export type TableData = {
   rows: number
   warnings?: DatasetWarning[]
   reading?: TableReading
-  lines?: Int32Array
-  rowNumbers?: Int32Array
+  lines?: Values<'I32'>
+  rowNumbers?: Values<'I32'>
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { prepareDataset } from '../prepare-dataset.js'
 import { prepareTable } from './prepare-table.js'
+import { inMemory } from '../values.js'
 import { missingCategory, type TableData } from './table-data.js'
 
 const about = (warnings: readonly DatasetWarning[]) => warnings.filter(({ code }) => code === 'categories_only_in_test')
@@ -21,14 +22,14 @@ test('categories that test rows alone have are told, which and in how many rows,
             name: 'town',
             type: 'categorical',
             categories,
-            values: Int32Array.from(given, ({ cell }) => (cell === '' ? missingCategory : categories.indexOf(cell))),
+            values: inMemory(Int32Array.from(given, ({ cell }) => (cell === '' ? missingCategory : categories.indexOf(cell)))),
           },
         ],
         labels: Int32Array.from(given, (_, row) => row % 2),
         classes: ['p', 'q'],
         label: 'y',
         rows: given.length,
-        lines: Int32Array.from(given, (_, row) => row + 2),
+        lines: inMemory(Int32Array.from(given, (_, row) => row + 2)),
       }
       const places = (isTest: boolean) => Int32Array.from([...given.keys()].filter((row) => given[row]?.isTest === isTest))
       const found = about(prepareTable(table, { kept: places(false), heldOut: places(true) }).warnings)

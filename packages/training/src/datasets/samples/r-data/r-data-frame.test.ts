@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { numbersOf } from '@trainyard/testing/training/table-numbers.js'
 import { readRDataFrame } from './r-data-frame.js'
 
 const integer = (value: number): Buffer => {
@@ -40,7 +41,7 @@ const frame = Buffer.concat([
 ])
 
 test('a data frame of R becomes a table: factors with their levels, numbers, missing values', () => {
-  expect(readRDataFrame(frame, 'outcome')).toEqual({
+  expect(numbersOf(readRDataFrame(frame, 'outcome'))).toEqual({
     columns: [
       { name: 'colour', type: 'categorical', values: Int32Array.of(1, -1, 0), categories: ['red', 'blue'] },
       { name: 'weight', type: 'numeric', values: Float64Array.of(1.5, Number.NaN, -2) },

@@ -1,5 +1,6 @@
 import { DataError, shown } from '../../data-error.js'
 import { missingCategory, type TableColumn, type TableData } from '../../table/table-data.js'
+import { allOf, inMemory } from '../../values.js'
 import { readRValue, type RValue } from './read-r-value.js'
 
 /**
@@ -17,15 +18,15 @@ export function readRDataFrame(bytes: Uint8Array, label: string): TableData {
   const labels = columns.find(({ name }) => name === label)
   if (labels?.type !== 'categorical') throw new DataError({ message: `the data frame has no factor ${shown(label)}` })
   const inputs = columns.filter((column) => column !== labels)
-  return { columns: inputs, labels: labels.values, classes: labels.categories, label, rows: labels.values.length }
+  return { columns: inputs, labels: allOf(labels.values), classes: labels.categories, label, rows: labels.values.length }
 }
 
 function toColumn(name: string, { items, attributes }: RValue): TableColumn {
   if (!(items instanceof Float64Array)) throw new DataError({ column: name, message: 'a column must hold numbers or be a factor' })
   const levels = attributes.get('levels')
-  if (levels === undefined) return { name, type: 'numeric', values: items }
+  if (levels === undefined) return { name, type: 'numeric', values: inMemory(items) }
   const values = Int32Array.from(items, (level) => (Number.isNaN(level) ? missingCategory : level - 1))
-  return { name, type: 'categorical', values, categories: stringsOf(levels) }
+  return { name, type: 'categorical', values: inMemory(values), categories: stringsOf(levels) }
 }
 
 function stringsOf(value: RValue | undefined): string[] {
