@@ -34,18 +34,43 @@ describe('the dashboard, in a browser, on a whole installation', skipUnless(find
     await stack?.stop()
   })
 
-  test('the key leaves the address at once, a deep link holds it over a reload, and without one the page asks', async () => {
+  test('the key leaves the address at once, every tab is signed in by its link until one signs out, and then the page asks', async () => {
     const id = await submit(stack.client, { name: 'deep link', epochs: 1 })
     const { page, context } = await open(`/jobs/${id}?from=link`)
     await page.getByRole('heading', { name: 'deep link' }).waitFor()
     expect(page.url()).toBe(`${stack.url}/jobs/${id}?from=link`)
     await page.reload()
     await page.getByRole('heading', { name: 'deep link' }).waitFor()
+    const tab = await context.newPage()
+    await tab.goto(`${stack.url}/jobs/${id}`)
+    await tab.getByRole('heading', { name: 'deep link' }).waitFor()
     await page.getByRole('button', { name: 'Sign out' }).click()
+    await tab.getByLabel('API key').waitFor()
+    await page.getByLabel('API key').fill(`${stack.key}x`)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('this API key is wrong, revoked or expired').waitFor()
     await page.getByLabel('API key').fill(stack.key)
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('heading', { name: 'deep link' }).waitFor()
+    for (const each of [page, tab]) await each.getByRole('heading', { name: 'deep link' }).waitFor()
+    expect(await page.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])')).not.toContain('ty_')
     await context.close()
+  })
+
+  test('a browser that is signed in elsewhere is listed and signed out from here', async () => {
+    const [there, here] = [await open('/'), await open('/keys')]
+    await there.page.getByRole('link', { name: 'New job' }).first().waitFor()
+    const table = here.page.getByRole('table', { name: 'Signed-in browsers' })
+    const elsewhere = table.getByRole('button', { name: /Sign out ses_/ })
+    await table.getByText('this browser').waitFor()
+    while ((await elsewhere.count()) > 0) {
+      const before = await elsewhere.count()
+      await elsewhere.first().click()
+      await expect.poll(() => elsewhere.count()).toBeLessThan(before)
+    }
+    await there.page.getByRole('link', { name: 'Models' }).click()
+    await there.page.getByLabel('API key').waitFor()
+    expect(here.complaints).toEqual([])
+    await Promise.all([there.context.close(), here.context.close()])
   })
 
   test('a job submitted from the form is watched live to its end, with every point that is logged on the screen', async () => {

@@ -44,7 +44,7 @@ function filledIn(text: string, { stack, job, other, dataset, table }: Stage): s
       .replace(/\bjob_01k\w*…/g, () => (jobs++ % 2 === 0 ? job : other))
       .replace(/\bds_01k\w*…/g, dataset)
       .replace(/\bds_02k\w*…/g, table)
-      .replace(/\bnpm run (--silent )?trainyard -- /g, `${cli} `)
+      .replace(/\bnpx trainyard /g, `${cli} `)
   )
 }
 
@@ -108,7 +108,7 @@ async function checkJson(block: Block, stage: Stage): Promise<void> {
   // A part of a job stands for the job around it, unless it is whole. The job around it has no ensemble: a split into folds says how many members there are.
   if (part === undefined || !Object.keys(part).every((key) => key in jobSpec.shape)) return
   const isWhole = 'dataset' in part && 'architecture' in part
-  const job = isWhole ? part : { ...jobOn(stage.dataset), ensemble: undefined, ...part }
+  const job = isWhole ? part : { ...jobOn(stage.dataset), ensemble: undefined, model: undefined, ...part }
   const { url, key } = stage.stack
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
   const reply = await fetch(`${url}/v1/jobs?validate_only=true`, { method: 'POST', headers, body: JSON.stringify(job) })

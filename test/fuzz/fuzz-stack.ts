@@ -32,6 +32,7 @@ export async function openFuzzStack(): Promise<FuzzStack> {
     operatorProject: serving.projectId,
     adminKeyId: null,
     signIn: { ...provider.settings, roles: [{ value: 'team', project: 'test', role: 'admin' }] },
+    browsers: { sessionHours: 1, publicUrl: undefined },
     serving: { url: servingUrl, token: serving.token, timeoutMs: 20_000 },
     dashboardDir: undefined,
     corsOrigins: ['https://pages.example.org'],

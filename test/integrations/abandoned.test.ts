@@ -43,6 +43,7 @@ async function openStack() {
     operatorProject: projectId,
     adminKeyId: null,
     signIn: null,
+    browsers: { sessionHours: 1, publicUrl: undefined },
     serving: { url: await serving.app.listen({ port: 0, host: '127.0.0.1' }), token: serving.token, timeoutMs: 20_000 },
     dashboardDir: undefined,
     corsOrigins: [],

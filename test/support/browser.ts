@@ -39,7 +39,7 @@ export async function openDashboard(
   page.on('response', (reply) => reply.status() >= 400 && complaints.push(`${reply.status()}: ${reply.request().method()} ${reply.url()}`))
   page.on('request', (request) => !request.url().startsWith(url) && !/^(data|blob):/.test(request.url()) && complaints.push(`elsewhere: ${request.url()}`))
   const link = new URL(path, url)
-  link.searchParams.set('key', key)
+  link.hash = `key=${encodeURIComponent(key)}`
   await page.goto(link.href)
   return { page, context, complaints }
 }

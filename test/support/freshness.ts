@@ -1,6 +1,6 @@
 import type { TrainyardClient } from '@trainyard/client'
 import type { Page } from 'playwright-core'
-import { elementAt } from '@trainyard/spec'
+import { elementAt, numberText } from '@trainyard/spec'
 
 /** For each point, how long after it was logged it stood on the screen, in milliseconds. */
 export type Freshness = { delays: number[]; points: number }
@@ -21,7 +21,7 @@ export async function recordFreshness(page: Page, key: string): Promise<(client:
     const delays: number[] = []
     for (const { text, at } of seen) {
       const shown = /training (\S+?)(,|$)/.exec(text)?.[1]
-      const last = series.value.findIndex((value, index) => index >= delays.length && value?.toPrecision(4) === shown)
+      const last = series.value.findIndex((value, index) => index >= delays.length && numberText(value) === shown)
       for (let point = delays.length; point <= last; point += 1) delays.push(at - Date.parse(elementAt(series.at, point, 'times of the series')))
     }
     return { delays, points: delays.length }

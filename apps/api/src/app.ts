@@ -8,6 +8,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { KeyLookup } from './authentication/key-lookup.js'
 import type { SessionLookup } from './authentication/session-lookup.js'
 import type { SignIn } from './authentication/sign-in.js'
+import type { Authentication } from './plugins/requests/authentication.js'
 import type { JobFeeds } from './feeds/job-feeds.js'
 import type { Meter } from './plugins/capacity/meter.js'
 import type { ServingProxy } from './serving/serving-proxy.js'
@@ -24,8 +25,8 @@ export type RouteDeps = {
   queue: TaskQueue
   serving: ServingProxy
   keys: KeyLookup
-  /** How users sign in; null where the service knows keys only. */
-  access: { signIn: SignIn | null; sessions: SessionLookup | null }
+  /** How browsers sign in, by a key or as users, and for how long; `signIn` is null where the service knows keys only. */
+  access: Authentication & { signIn: SignIn | null; sessions: SessionLookup; sessionHours: number }
   feeds: JobFeeds
   /** How many bytes the uploads in pieces of all projects may announce. */
   uploadBytes: number

@@ -53,6 +53,8 @@ export type AppDeps = {
   adminKeyId: string | null
   /** How users sign in; null where the service knows keys only. */
   signIn: SignInSettings | null
+  /** How long a browser stays signed in, and where it reaches the page, if that is known. */
+  browsers: { sessionHours: number; publicUrl: string | undefined }
   serving: { url: string; token: string | undefined; timeoutMs: number }
   /** Folder of the dashboard's built files; none are served without it. */
   dashboardDir: string | undefined
@@ -88,8 +90,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const meter = createMeter(db, logger)
   const keys = createKeyLookup(db, operatorProject)
   const outages = createSeenOutages()
-  const sessions = deps.signIn && createSessionLookup(db, { secret: deps.signIn.sessionSecret, operatorProject })
-  const access = { sessions, signIn: deps.signIn && createSignIn(deps.signIn) }
+  const sessions = createSessionLookup(db, { keys, operatorProject })
   app.addHook('preClose', async () => feeds.close())
   app.addHook('onClose', async () => serving.close())
   app.addHook('onClose', meter.close)
@@ -102,8 +103,10 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   registerRequestLog(app, logger)
   await registerCrossOrigin(app, deps.corsOrigins)
   await registerRateLimit(app, capacity)
-  if (deps.signIn) await registerSessionCookies(app, deps.signIn)
-  registerAuthentication(app, { keys, sessions })
+  const { sessionHours, publicUrl } = deps.browsers
+  await registerSessionCookies(app, { sessionSecret: deps.signIn?.sessionSecret, publicUrl })
+  const { callerOfKey } = registerAuthentication(app, { keys, sessions })
+  const access = { callerOfKey, sessions, sessionHours, signIn: deps.signIn && createSignIn(deps.signIn) }
   const underWay = registerAtOnce(app, capacity.atOnce)
   registerMetering(app, meter)
   registerBodyParsing(app)

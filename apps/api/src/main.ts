@@ -38,6 +38,7 @@ async function start(settings: ApiSettings): Promise<void> {
     operatorProject: operator.id,
     adminKeyId,
     signIn: signInSettings(settings),
+    browsers: { sessionHours: settings.SESSION_HOURS, publicUrl: settings.TRAINYARD_PUBLIC_URL },
     serving: { url: settings.SERVING_URL, token: settings.SERVING_TOKEN, timeoutMs: settings.SERVING_TIMEOUT_SECONDS * 1_000 },
     dashboardDir: settings.DASHBOARD_DIR ?? (existsSync(builtDashboard) ? builtDashboard : undefined),
     corsOrigins: settings.TRAINYARD_CORS_ORIGINS,
@@ -79,7 +80,6 @@ function signInSettings(settings: ApiSettings): SignInSettings | null {
     roles: settings.OIDC_ROLES,
     publicUrl,
     sessionSecret,
-    sessionHours: settings.SESSION_HOURS,
   }
 }
 

@@ -68,11 +68,19 @@ const variables = z.object({
   OIDC_SCOPES: z.string().default('openid email profile').describe('What the provider is asked for'),
   OIDC_ROLE_CLAIM: z.string().default('groups').describe('The claim whose values OIDC_ROLES maps'),
   OIDC_ROLES: claimRoles.default([]).describe('Roles by values of the claim: value=project:role, separated by commas'),
-  TRAINYARD_PUBLIC_URL: httpUrl.optional().describe('Where browsers reach the page; the provider sends them back to its /v1/session/callback'),
-  SESSION_SECRET: z.string().min(32).optional().describe('Signs the cookies of signed-in browsers; the same for every API process'),
+  TRAINYARD_PUBLIC_URL: httpUrl
+    .optional()
+    .describe(
+      'Where browsers reach the page; cookies are sent over TLS alone where it begins with https://, and the provider of identities sends back to its /v1/session/callback',
+    ),
+  SESSION_SECRET: z
+    .string()
+    .min(32)
+    .optional()
+    .describe('Signs the cookie of a browser that is on its way to the provider and back; the same for every API process'),
   SESSION_HOURS: count(24 * 30)
     .default(12)
-    .describe('How long a sign-in lasts'),
+    .describe('How long a browser stays signed in'),
   LOG_LEVEL: logLevel.default('info'),
   LOG_PRETTY: z.stringbool().default(false).describe('Lines for a person instead of JSON'),
   ...capacitySettings.shape,

@@ -27,6 +27,7 @@ const app = await buildApp({
   operatorProject: '',
   adminKeyId: null,
   signIn: null,
+  browsers: { sessionHours: 1, publicUrl: undefined },
   serving: { url: 'http://127.0.0.1:1', token: undefined, timeoutMs: 1_000 },
   dashboardDir: undefined,
   corsOrigins: [],

@@ -1,17 +1,14 @@
 import { createCalls, createClient, itemsOf, type Schemas, type TrainyardClient } from '@trainyard/client'
 import { defined } from '@trainyard/spec'
-import { storedKey } from './session/key.js'
 import { signedInSession } from './session/user.js'
 
 let connected: { by: string; client: TrainyardClient } | null = null
 
-/** The API that served this page, with the key of this session, else in the name of the user who is signed in. */
+/** The API that served this page, by the session of this browser. */
 function connect(): TrainyardClient {
-  const key = storedKey()
-  // default: who is signed in by neither is answered 401, and the page asks for a key
-  const csrfToken = signedInSession()?.csrf_token ?? ''
-  const by = key ?? csrfToken
-  if (connected?.by !== by) connected = { by, client: createClient({ ...(key === null ? { csrfToken } : { key }), fetch: readinessAsReply }) }
+  // default: who is not signed in is answered 401, and the page asks for a key
+  const by = signedInSession()?.csrf_token ?? ''
+  if (connected?.by !== by) connected = { by, client: createClient({ csrfToken: by, fetch: readinessAsReply }) }
   return connected.client
 }
 
@@ -45,6 +42,7 @@ export const api = {
 
 // The shapes of replies, by the names that the pages use.
 export type ApiKeyView = Schemas['ApiKey']
+export type ListedSession = Schemas['ListedSession']
 export type AugmentationPreview = Schemas['AugmentationPreview']
 export type DatasetView = Schemas['Dataset']
 export type DatasetColumn = NonNullable<DatasetView['columns']>[number]

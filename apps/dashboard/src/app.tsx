@@ -4,8 +4,7 @@ import { JobsPage } from './pages/jobs/jobs-page.js'
 import { Page } from './parts/layout.js'
 import { lazyPage } from './parts/state.js'
 import { KeyForm } from './session/key-form.js'
-import { forgetKey, onKeyGone, storedKey } from './session/key.js'
-import { signedInSession } from './session/user.js'
+import { isSignedIn, onSession } from './session/user.js'
 import { UserMenu } from './session/user-menu.js'
 import { ThemeButton } from './session/theme.js'
 
@@ -36,24 +35,12 @@ const sections = [
   ['/system', 'System', /^\/system/],
 ] as const
 
-/** The frame of every page: where one is, and where one can go. */
-export function App() {
-  const [known, setKnown] = useState(storedKey() !== null || signedInSession()?.signed_in === true)
-  const [rejected, setRefused] = useState(false)
+/** The frame of every page: where one is, and where one can go. `problem` is why the link that opened the page did not sign it in. */
+export function App({ problem }: { problem: string | null }) {
+  const [known, setKnown] = useState(isSignedIn)
   const [location] = useLocation()
-  useEffect(
-    () =>
-      onKeyGone(() => {
-        setKnown(false)
-        setRefused(true)
-      }),
-    [],
-  )
-  if (!known) return <KeyForm rejected={rejected} onKey={() => setKnown(true)} />
-  const signOut = () => {
-    forgetKey()
-    setRefused(false)
-  }
+  useEffect(() => onSession(() => setKnown(isSignedIn())), [])
+  if (!known) return <KeyForm problem={problem} />
   return (
     <>
       <a class="skip" href="#content">
@@ -72,13 +59,7 @@ export function App() {
         </nav>
         <span class="aside">
           <ThemeButton />
-          {storedKey() === null ? (
-            <UserMenu />
-          ) : (
-            <button type="button" class="plain" onClick={signOut}>
-              Sign out
-            </button>
-          )}
+          <UserMenu />
         </span>
       </header>
       <Content path={location} />

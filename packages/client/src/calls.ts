@@ -106,6 +106,9 @@ export type Calls = {
   /** Lets the session work in another project of the user. */
   chooseProject(project: string): Promise<Schemas['Session']>
   signOut(): Promise<void>
+  /** Browsers that are signed in: those of the caller, and for an admin all of the project. */
+  sessions(): Promise<Page<Schemas['ListedSession']>>
+  endSession(id: string): Promise<void>
   /** What the caller's project may have at most, and has. */
   projectLimits(): Promise<Schemas['ProjectLimits']>
   /** What the caller's project used, by day; the last 30 days. */
@@ -163,6 +166,8 @@ type ModelCalls = Pick<
   | 'session'
   | 'chooseProject'
   | 'signOut'
+  | 'sessions'
+  | 'endSession'
   | 'projectLimits'
   | 'projectUsage'
   | 'workers'
@@ -232,6 +237,8 @@ const modelCalls = (client: () => TrainyardClient): ModelCalls => ({
   session: () => body(client().api.GET('/v1/session')),
   chooseProject: (project) => body(client().api.PUT('/v1/session', { body: { project } })),
   signOut: async () => void (await client().api.DELETE('/v1/session')),
+  sessions: () => body(client().api.GET('/v1/sessions')),
+  endSession: async (id) => void (await client().api.DELETE('/v1/sessions/{id}', byId(id))),
   rotateKey: (id, request) => body(client().api.POST('/v1/api-keys/{id}/rotate', { ...byId(id), body: request })),
   projectLimits: () => body(client().api.GET('/v1/projects/{project}/limits', ownProject)),
   projectUsage: () => body(client().api.GET('/v1/projects/{project}/usage', ownProject)),

@@ -13,6 +13,7 @@ type Owned = {
   model: string
   sweepId: string
   predictionId: string
+  sessionId: string
 }
 
 let test: TestDatabase
@@ -44,6 +45,9 @@ beforeAll(async () => {
     model,
     sweepId: await newSweep(db, job.projectId, 2),
     predictionId: await newBatch(db, job.projectId, model, job.datasetId),
+    sessionId: (
+      await db.sessions.add({ sha256: 'b'.repeat(64), keyId: key.id, secretSha256: 'a'.repeat(64), projectId: job.projectId, userAgent: '', seconds: 60 })
+    ).id,
   }
   stranger = (await newProject(db)).id
 })
@@ -88,6 +92,7 @@ const byId: Record<string, (db: Database, projectId: string) => Promise<unknown>
   'predictions.cancel': (db, projectId) => db.predictions.cancel(projectId, owned.predictionId),
   'predictions.remove': (db, projectId) => db.predictions.remove(projectId, owned.predictionId).catch(seenByConflict),
   'predictions.create': (db, projectId) => newBatch(db, projectId, owned.model, owned.datasetId),
+  'sessions.endOne': (db, projectId) => db.sessions.endOne({ id: 'usr_none', projectId, isAdmin: true }, owned.sessionId),
   'sweeps.get': (db, projectId) => db.sweeps.get(projectId, owned.sweepId),
   'sweeps.cancel': (db, projectId) => db.sweeps.cancel(projectId, owned.sweepId),
   'sweeps.remove': (db, projectId) => db.sweeps.remove(projectId, owned.sweepId).catch(seenByConflict),
@@ -123,6 +128,7 @@ const lists: Record<string, (db: Database, projectId: string) => Promise<{ data:
     return { data: next === 1 && newest === null ? [] : [newest] }
   },
   'apiKeys.list': (db, projectId) => db.apiKeys.list({ projectId }, all),
+  'sessions.list': async (db, projectId) => ({ data: await db.sessions.list({ id: 'usr_none', projectId, isAdmin: true }) }),
 }
 
 describe("another project's object", () => {
@@ -147,12 +153,17 @@ it('every repository function that names a project is tried above', () => {
   const named = new Set([...Object.keys(byId), ...Object.keys(lists)].map((name) => name.split(' ')[0]))
   const { db } = test
   const functions = (
-    ['apiKeys', 'datasets', 'jobs', 'checkpoints', 'metrics', 'events', 'models', 'predictions', 'starts', 'sweeps', 'projectMembers'] as const
+    ['apiKeys', 'datasets', 'jobs', 'checkpoints', 'metrics', 'events', 'models', 'predictions', 'starts', 'sweeps', 'projectMembers', 'sessions'] as const
   ).flatMap((aggregate) => Object.keys(db[aggregate]).map((name) => `${aggregate}.${name}`))
   // These take no project: they belong to workers (a lease), to authentication, to creation (the project is the argument), or come after a look-up by project.
   const others = [
     'apiKeys.create',
     'projectMembers.set',
+    'sessions.add',
+    'sessions.find',
+    'sessions.choose',
+    'sessions.touch',
+    'sessions.end',
     'apiKeys.find',
     'apiKeys.findValid',
     'apiKeys.touch',

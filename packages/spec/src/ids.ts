@@ -13,6 +13,7 @@ export const idPrefixes = {
   event: 'evt',
   apiKey: 'key',
   user: 'usr',
+  session: 'ses',
   project: 'prj',
   sweep: 'swp',
   worker: 'wrk',

@@ -196,6 +196,12 @@ export const limits = {
   keyOverlapDays: 30,
   /** A ticket opens streams for so long after it was made; a stream that is open goes on. */
   ticketSeconds: 60,
+  /** Browsers that one user, or one key, is signed in with; the one that signed in first is signed out. */
+  sessionsPerOwner: 50,
+  /** Sessions in a list, those that were used last. */
+  listedSessions: 500,
+  /** Of what a browser calls itself, as the list of sessions shows it. */
+  userAgentCharacters: 300,
   /** While a stream or an export runs, its key is looked at this often. */
   keyWatchedMs: 1_000,
   uint32: 0xffff_ffff,

@@ -10,6 +10,7 @@ export const accessRows = {
     'GET /docs',
     'GET /',
     'GET /v1/session',
+    'POST /v1/session',
     'PUT /v1/session',
     'GET /v1/session/sign-in',
     'GET /v1/session/callback',
@@ -20,7 +21,7 @@ export const accessRows = {
     'GET /version',
     'GET /ping',
   ],
-  anybody: ['GET /metrics', 'GET /v1/projects/:project/limits', 'GET /v1/projects/:project/usage'],
+  anybody: ['GET /metrics', 'GET /v1/sessions', 'DELETE /v1/sessions/:id', 'GET /v1/projects/:project/limits', 'GET /v1/projects/:project/usage'],
   read: [
     'POST /v1/tickets',
     'GET /v1/datasets/catalog',

@@ -55,6 +55,7 @@ export async function createTestApi({ onReply, through, capacity, log, ...option
     operatorProject: own.id,
     adminKeyId: null,
     signIn: null,
+    browsers: { sessionHours: 1, publicUrl: undefined },
     serving: { url: 'http://127.0.0.1:1', token: 'token of the test', timeoutMs: 2_000 },
     dashboardDir: undefined,
     corsOrigins: [],

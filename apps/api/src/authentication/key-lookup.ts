@@ -22,6 +22,8 @@ export type KeyLookup = {
   callerOf(text: string): Promise<Caller | null>
   /** Who a ticket stands for; null when it is none or has expired, and when the key that made it is revoked or expired. */
   callerOfTicket(text: string): Promise<Caller | null>
+  /** What a secret opens, by the id of its key and its hash; null where it is not valid. */
+  callerOfSecret(presented: { id: string; sha256: string }): Promise<Caller | null>
   /** Whether this very key was valid lately, without asking the database. */
   wasValid(text: string): boolean
   /** Forgets what is known of a key. */
@@ -57,6 +59,7 @@ export function createKeyLookup(db: Database, operatorProject: string): KeyLooku
     return { kind: 'key', id, projectId, project, limits, scopes, isOperator, isValid: async () => (await validNow(presented)) !== null }
   }
   return {
+    callerOfSecret,
     forget: (id) => valid.forget((name) => name.startsWith(`${id} `)),
     wasValid: (text) => {
       const presented = parseKey(text)

@@ -15,9 +15,8 @@ export type SignInSettings = {
   roles: readonly { value: string; project: string; role: Role }[]
   /** Where browsers reach the page. */
   publicUrl: string
-  /** Signs cookies and the tokens that pages send back. */
+  /** Signs the cookie of a sign-in that was begun. */
   sessionSecret: string
-  sessionHours: number
 }
 
 /** What must be known again when the browser comes back from the provider; it travels in a signed cookie. */

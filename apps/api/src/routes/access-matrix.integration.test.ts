@@ -61,6 +61,7 @@ test('only health, readiness, and the page and document that hold no data are pu
     '/v1/session',
     '/v1/session',
     '/v1/session',
+    '/v1/session',
     '/v1/session/callback',
     '/v1/session/sign-in',
     '/v2/health/live',

@@ -24,6 +24,7 @@ export function bannerLines({ url, host, port, keyFile, services, readiness, sta
   const pairs: [string, string][] = [
     ['API', `${url}   (reference: ${url}/docs)`],
     ['dashboard', `${url}/`],
+    ['commands', 'npx trainyard --help   (anywhere as trainyard after: npm link)'],
     ['key', keyFile],
     ['database', reportOf(services, 'postgres')],
     ['queue', reportOf(services, 'queue')],
@@ -42,8 +43,8 @@ export function bannerLines({ url, host, port, keyFile, services, readiness, sta
   ]
 }
 
-/** The link that opens the dashboard signed in: for the terminal of its owner only. */
-export const signInLine = (url: string, key: string): string => `  sign in    ${url}/?key=${encodeURIComponent(key)}`
+/** The link that opens the dashboard signed in, for the terminal of its owner only. What stands behind # is sent to no server. */
+export const signInLine = (url: string, key: string): string => `  sign in    ${url}/#key=${encodeURIComponent(key)}`
 
 const longestReport = 120
 

@@ -8,6 +8,7 @@ import { CopyButton } from '../parts/controls.js'
 import { Page, Table } from '../parts/layout.js'
 import { More, usePages } from '../parts/pages.js'
 import { Failure, State } from '../parts/state.js'
+import { Sessions } from '../session/sessions.js'
 
 const forbidden = 403
 
@@ -18,6 +19,7 @@ export function KeysPage() {
     return (
       <Page title="Keys">
         <p class="empty">Your key cannot list or create keys. Sign in with a key that has the scope admin.</p>
+        <Sessions />
       </Page>
     )
   }
@@ -32,6 +34,7 @@ export function KeysPage() {
         <More pages={keys} what="older keys" />
       </State>
       <NewKeyForm />
+      <Sessions />
     </Page>
   )
 }

@@ -1,24 +1,25 @@
+import { useMutation } from '@tanstack/preact-query'
 import { useState } from 'preact/hooks'
-import { storeKey } from './key.js'
-import { signInLink } from './user.js'
+import { signInLink, signInWithKey } from './user.js'
 
-/** Asks for a key when the page was opened without one, or with one that the server does not know. */
-export function KeyForm({ rejected, onKey }: { rejected: boolean; onKey: () => void }) {
+/** Signs a browser in that has no session, or whose session has ended. */
+export function KeyForm({ problem }: { problem: string | null }) {
   const [text, setText] = useState('')
   const link = signInLink(location)
+  const signIn = useMutation({ mutationFn: () => signInWithKey(text.trim()) })
+  const said = signIn.error?.message ?? problem
   return (
     <main class="narrow">
       <h1>Trainyard</h1>
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          storeKey(text.trim())
-          onKey()
+          signIn.mutate()
         }}
       >
-        {rejected && (
+        {said !== null && (
           <p class="failure" role="alert">
-            This key is invalid or has been revoked.
+            {said}
           </p>
         )}
         {link !== null && (
@@ -30,12 +31,12 @@ export function KeyForm({ rejected, onKey }: { rejected: boolean; onKey: () => v
           API key
           <input type="password" autoComplete="current-password" required value={text} onInput={(event) => setText(event.currentTarget.value)} />
         </label>
-        <button type="submit" class="primary">
+        <button type="submit" class="primary" disabled={signIn.isPending}>
           Sign in
         </button>
         <p class="quiet">
-          <code>npm start</code> prints a link that signs you in, in a terminal, and the file that holds the key. The key is kept in this tab only, until you
-          close it or sign out.
+          <code>npm start</code> prints a link that signs you in, in a terminal, and the file that holds the key. All tabs of this browser stay signed in until
+          you sign out; the key itself is not kept here.
         </p>
       </form>
     </main>

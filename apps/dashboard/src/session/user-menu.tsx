@@ -11,7 +11,8 @@ export function UserMenu() {
   }
   return (
     <>
-      <span title={session.user?.email ?? undefined}>{session.user?.name ?? session.user?.email}</span>
+      {session.user && <span title={session.user.email ?? undefined}>{session.user.name ?? session.user.email}</span>}
+      {session.key && <span title={`Signed in with the key ${session.key.id}`}>{session.key.name}</span>}
       {session.projects.length > 0 && (
         <label>
           <span class="unseen">Project</span>

@@ -15,7 +15,10 @@ export {
   usageQuery,
 } from './projects.js'
 export {
+  createSessionRequest,
   emailAddress,
+  type ListedSessionView,
+  listedSessionView,
   type ProjectMemberView,
   projectMemberView,
   type Role,

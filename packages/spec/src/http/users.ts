@@ -45,13 +45,23 @@ export const setSessionRequest = z
   .strictObject({ project: slug.describe('The project that the session works in from now on') })
   .meta({ id: 'SetSessionRequest' })
 
+/** The body of POST /v1/session. */
+export const createSessionRequest = z
+  .strictObject({ key: z.string().min(1).max(200).describe('An API key, which the cookie of the reply stands for from now on') })
+  .meta({ id: 'CreateSessionRequest' })
+
+/** The key that a session stands for. */
+const sessionKey = z.strictObject({ id: idSchema('apiKey'), name: z.string() })
+
 /** Who asks, and how to sign in: for the page. */
 export const sessionView = z
   .strictObject({
     object: z.literal('session'),
+    id: idSchema('session').nullable(),
     signed_in: z.boolean(),
     sign_in_url: z.string().nullable().describe('Where a browser signs in; null where the service knows keys only'),
     user: z.strictObject({ id: idSchema('user'), email: z.string().nullable(), name: z.string().nullable() }).nullable(),
+    key: sessionKey.nullable().describe('The API key that was exchanged for the session; null where a user has signed in'),
     project: z.string().nullable().describe('The project that the session works in; null for a user who belongs to none'),
     role: role.nullable(),
     scopes: z.array(scope),
@@ -60,5 +70,23 @@ export const sessionView = z
     expires_at: timestamp.nullable(),
   })
   .meta({ id: 'Session' })
+/** A browser that is signed in: an entry of the list of sessions. */
+export const listedSessionView = z
+  .strictObject({
+    object: z.literal('listed_session'),
+    id: idSchema('session'),
+    current: z.boolean().describe('Whether the request came by this session'),
+    user: z.strictObject({ id: idSchema('user'), email: z.string().nullable(), name: z.string().nullable() }).nullable(),
+    key: sessionKey.nullable(),
+    project: z.string().nullable(),
+    user_agent: z.string().describe('What the browser called itself when it signed in'),
+    created_at: timestamp,
+    last_used_at: timestamp.describe('To the minute'),
+    expires_at: timestamp,
+  })
+  .meta({ id: 'ListedSession' })
+/** What `listedSessionView` gives. */
+export type ListedSessionView = z.output<typeof listedSessionView>
+
 /** What `sessionView` gives. */
 export type SessionView = z.output<typeof sessionView>

@@ -1,9 +1,8 @@
 /**
- * The program of the documentation page, as text: it asks for the document with the key of this browser session and lists every call. All
+ * The program of the documentation page, as text: it asks for the document, which everybody may read, and lists every call. All
  * text is set as text, never as markup.
  */
 export const docsScript = String.raw`
-const storageName = 'trainyard-key'
 const main = document.querySelector('main')
 const element = (tag, text, ...children) => {
   const made = document.createElement(tag)
@@ -64,22 +63,10 @@ const open = () => {
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)))
   if (target) { target.open = true; target.scrollIntoView() }
 }
-const ask = (reason) => {
-  const input = element('input')
-  input.type = 'password'
-  input.autocomplete = 'off'
-  input.setAttribute('aria-label', 'API key')
-  const form = element('form', '', element('p', reason), input, element('button', 'Show'))
-  form.onsubmit = (event) => { event.preventDefault(); sessionStorage.setItem(storageName, input.value.trim()); load() }
-  main.replaceChildren(element('h1', 'Trainyard'), form)
-}
 const load = async () => {
-  const key = sessionStorage.getItem(storageName)
-  if (!key) return ask('The document is shown to holders of an API key.')
-  const reply = await fetch('/openapi.json', { headers: { authorization: 'Bearer ' + key } })
-  if (reply.status === 401) return ask('This key is wrong, revoked or expired.')
-  if (!reply.ok) return ask('The server answered ' + reply.status + '.')
-  show(await reply.json())
+  const reply = await fetch('/openapi.json')
+  if (reply.ok) show(await reply.json())
+  else main.replaceChildren(element('h1', 'Trainyard'), element('p', 'The server answered ' + reply.status + '.'))
 }
 addEventListener('hashchange', open)
 load()

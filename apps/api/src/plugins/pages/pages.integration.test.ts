@@ -21,7 +21,7 @@ afterAll(async () => {
 const browse = (url: string) => api.app.inject({ url, headers: { accept: 'text/html' } })
 
 test('the page and its files need no key; the page tells no other server where it was opened from', async () => {
-  const page = await browse('/?key=ty_secret')
+  const page = await browse('/?job=1')
   expect([page.statusCode, page.body, page.headers['referrer-policy']]).toEqual([200, '<p>the dashboard</p>', 'no-referrer'])
   const script = await api.app.inject({ url: '/assets/main-abc.js' })
   expect([script.statusCode, script.body, script.headers['cache-control']]).toEqual([200, 'run()', expect.stringContaining('immutable')])

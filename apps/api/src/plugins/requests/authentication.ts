@@ -37,7 +37,7 @@ const blockedAddresses = 10_000
  * The one place where access is decided, before the body is read. A missing or wrong key is 401, one without the scope 403. Paths that do not exist ask for a
  * key too, so that nobody can map the server without one; only the dashboard's pages do not. A key that ended while a body arrived is 401 as well.
  */
-export function registerAuthentication(app: App, { keys, sessions }: { keys: KeyLookup; sessions: SessionLookup | null }): void {
+export function registerAuthentication(app: App, { keys, sessions }: Lookups): Authentication {
   const failures = limitFailures(app)
   app.decorateRequest('caller', null)
   app.decorateRequest('checkKeyAgain', async function (this: FastifyRequest) {
@@ -48,11 +48,7 @@ export function registerAuthentication(app: App, { keys, sessions }: { keys: Key
     const unknown = asksForPage(request) ? 'public' : 'any-key'
     const access = request.is404 ? unknown : (request.routeOptions.config.access ?? 'admin')
     if (access === 'public') return
-    const { caller, wrong } = await identify(request, { keys, sessions, failures })
-    if (!caller) {
-      await failures.count(request)
-      throw new AppError({ code: 'unauthorized', message: wrong })
-    }
+    const caller = await identify(request, { keys, sessions, failures })
     // Known from here on, so that the audit log has what somebody tried and may not do.
     request.caller = caller
     if (!allows(caller, access)) throw new AppError({ code: 'forbidden', message: forbidden(access, caller) })
@@ -60,6 +56,18 @@ export function registerAuthentication(app: App, { keys, sessions }: { keys: Key
   app.addHook('preHandler', async (request, reply) => {
     if (reply.elapsedTime > limits.keyWatchedMs) await request.checkKeyAgain()
   })
+  return { callerOfKey: (request, key) => callerOfKey(request, key, { keys, failures }) }
+}
+
+type Lookups = { keys: KeyLookup; sessions: SessionLookup }
+
+/** What routes ask that look at a key themselves. */
+export type Authentication = {
+  /**
+   * Whose key this is.
+   * @throws {AppError} `unauthorized` for one that is not valid, `rate_limited` where the address has sent too many of them.
+   */
+  callerOfKey(request: FastifyRequest, key: string): Promise<Caller>
 }
 
 const forbidden = (access: Access, { scopes }: Caller): string =>
@@ -94,29 +102,40 @@ function limitFailures(app: App): FailureLimit {
   }
 }
 
-/** Who the request says that it comes from, and what to answer when that is wrong. */
-async function identify(
-  request: FastifyRequest,
-  { keys, sessions, failures }: { keys: KeyLookup; sessions: SessionLookup | null; failures: FailureLimit },
-): Promise<{ caller: Caller | null; wrong: string }> {
+/** The caller that was found. Where there is none, the failure is counted, and the request rejected with the reason. */
+async function found(request: FastifyRequest, failures: FailureLimit, caller: Caller | null, wrong: string): Promise<Caller> {
+  if (caller !== null) return caller
+  await failures.count(request)
+  throw new AppError({ code: 'unauthorized', message: wrong })
+}
+
+async function callerOfKey(request: FastifyRequest, key: string, { keys, failures }: { keys: KeyLookup; failures: FailureLimit }): Promise<Caller> {
+  // Others behind the same address go on: a key that was valid lately is looked up whatever its neighbors sent.
+  if (!keys.wasValid(key)) failures.check(request)
+  return found(request, failures, await keys.callerOf(key), 'this API key is wrong, revoked or expired')
+}
+
+/** Who the request says that it comes from. */
+async function identify(request: FastifyRequest, { keys, sessions, failures }: Lookups & { failures: FailureLimit }): Promise<Caller> {
   const { authorization } = request.headers
   const ticket = request.routeOptions.config.takesTicket === true ? ticketOf(request) : null
   if (authorization === undefined && ticket !== null) {
     failures.check(request)
-    return { caller: await keys.callerOfTicket(ticket), wrong: 'this ticket is wrong or expired, or its key was revoked: make a new one with POST /v1/tickets' }
+    const wrong = 'this ticket is wrong or expired, or its key was revoked: make a new one with POST /v1/tickets'
+    return found(request, failures, await keys.callerOfTicket(ticket), wrong)
   }
   const session = authorization === undefined ? sessionIn(request) : null
-  if (sessions !== null && session !== null) {
+  if (session !== null) {
+    if (!sessions.wasValid(session)) failures.check(request)
+    const caller = await found(request, failures, await sessions.callerOf(session), 'this session has ended: sign in again')
     sessions.checkCsrf(session, { method: request.method, token: request.headers['x-csrf-token'] })
-    return { caller: await sessions.callerOf(session), wrong: 'this session has ended: sign in again' }
+    return caller
   }
   if (authorization === undefined) throw keyNeeded()
   const key = presentedKey(authorization)
   if (key === null)
     throw new AppError({ code: 'unauthorized', message: 'the header Authorization must be Bearer ty_…, or basic authentication with the key as password' })
-  // Others behind the same address go on: a key that was valid lately is looked up whatever its neighbors sent.
-  if (!keys.wasValid(key)) failures.check(request)
-  return { caller: await keys.callerOf(key), wrong: 'this API key is wrong, revoked or expired' }
+  return callerOfKey(request, key, { keys, failures })
 }
 
 /**

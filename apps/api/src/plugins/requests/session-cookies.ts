@@ -1,24 +1,27 @@
 import cookie from '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../../app.js'
-import { pendingSignIn, type SignInSettings } from '../../authentication/sign-in.js'
+import { pendingSignIn } from '../../authentication/sign-in.js'
 
 const sessionCookie = 'trainyard-session'
 const pendingCookie = 'trainyard-sign-in'
 /** How long a user may take at the provider. */
 const pendingSeconds = 600
 
-/** Reads and writes signed cookies; nothing is read without it. */
-export async function registerSessionCookies(app: App, signIn: Pick<SignInSettings, 'sessionSecret' | 'publicUrl'>): Promise<void> {
-  await app.register(cookie, {
-    secret: signIn.sessionSecret,
-    parseOptions: { signed: true, httpOnly: true, sameSite: 'lax', secure: signIn.publicUrl.startsWith('https://') },
-  })
+/** What signs the cookie of a sign-in that was begun, where users sign in; and where browsers reach the page, if that is known. */
+type CookieSettings = { sessionSecret: string | undefined; publicUrl: string | undefined }
+
+/** Reads and writes cookies that scripts cannot read and other sites cannot send along with a form. */
+export async function registerSessionCookies(app: App, { sessionSecret, publicUrl }: CookieSettings): Promise<void> {
+  // Where it is not known how browsers come here, the request says whether it came over TLS.
+  const secure = publicUrl === undefined ? 'auto' : publicUrl.startsWith('https://')
+  await app.register(cookie, { ...(sessionSecret === undefined ? {} : { secret: sessionSecret }), parseOptions: { httpOnly: true, sameSite: 'lax', secure } })
 }
 
-/** What a session's cookie holds; null where there is none, or one that this service did not sign. */
+/** What a session's cookie holds, as it was sent; null where there is none. */
 export function sessionIn(request: FastifyRequest): string | null {
-  return signedValue(request, sessionCookie)
+  const value = request.cookies[sessionCookie]
+  return value === undefined || value === '' ? null : value
 }
 
 /** The sign-in that the browser has begun; null where there is none. */
@@ -28,8 +31,7 @@ export function pendingIn(request: FastifyRequest) {
 }
 
 const signedValue = (request: FastifyRequest, name: string): string | null => {
-  // Without a provider of identities there are no cookies.
-  const text = request.server.hasDecorator('parseCookie') ? request.cookies[name] : undefined
+  const text = request.cookies[name]
   return text === undefined ? null : request.unsignCookie(text).value
 }
 
@@ -44,5 +46,5 @@ export function setPending(reply: FastifyReply, pending: object | null): Fastify
   const path = '/v1/session'
   return pending === null
     ? reply.clearCookie(pendingCookie, { path })
-    : reply.setCookie(pendingCookie, JSON.stringify(pending), { path, maxAge: pendingSeconds })
+    : reply.setCookie(pendingCookie, JSON.stringify(pending), { path, maxAge: pendingSeconds, signed: true })
 }

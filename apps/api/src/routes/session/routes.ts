@@ -1,25 +1,28 @@
-import type { Membership, SessionRecord } from '@trainyard/db'
+import { createSessionRequest, defined, sessionView, setSessionRequest } from '@trainyard/spec'
 import { AppError } from '@trainyard/runtime'
-import { scopesOfRole, type SessionView, sessionView, setSessionRequest } from '@trainyard/spec'
 import { z } from 'zod'
 import type { App, RouteDeps } from '../../app.js'
-import { createSecret, secretSha256 } from '../../authentication/api-key.js'
-import { callbackPath } from '../../authentication/sign-in.js'
-import { clearSession, pendingIn, sessionIn, setPending, setSession } from '../../plugins/requests/session-cookies.js'
+import { createSecret, parseKey, secretSha256 } from '../../authentication/api-key.js'
+import { clearSession, sessionIn, setSession } from '../../plugins/requests/session-cookies.js'
 import { errorReplies } from '../replies.js'
+import { finishSignInRoute, hourSeconds, signInRoute } from './sign-in-routes.js'
+import { endSessionRoute, listSessionsRoute } from './list-routes.js'
+import { signedOut, viewOf } from './session-view.js'
 
-const hourSeconds = 3_600
-
-/** Signing in and out by a browser, and what its session works in. */
+/** Signing in and out by a browser, what its session works in, and the sessions that there are. */
 export function sessionRoutes(app: App, deps: RouteDeps): void {
   getSessionRoute(app, deps)
+  createSessionRoute(app, deps)
   setSessionRoute(app, deps)
   signInRoute(app, deps)
   finishSignInRoute(app, deps)
   signOutRoute(app, deps)
+  listSessionsRoute(app, deps)
+  endSessionRoute(app, deps)
 }
 
-function getSessionRoute(app: App, { db, access: { sessions } }: RouteDeps): void {
+function getSessionRoute(app: App, deps: RouteDeps): void {
+  const { sessions, signIn } = deps.access
   app.route({
     method: 'GET',
     url: '/v1/session',
@@ -27,15 +30,53 @@ function getSessionRoute(app: App, { db, access: { sessions } }: RouteDeps): voi
     schema: { operationId: 'getSession', tags: ['users'], summary: 'Who is signed in, and how to sign in', response: { 200: sessionView } },
     handler: async (request, reply) => {
       reply.header('cache-control', 'no-store')
-      const value = sessions && sessionIn(request)
-      const session = value === null ? null : ((await sessions?.find(value)) ?? null)
-      if (sessions === null || value === null || session === null) return signedOut(sessions !== null)
-      return sessionViewOf(session, await db.users.memberships(session.userId), sessions.csrfTokenOf(value))
+      const value = sessionIn(request)
+      const session = value === null ? null : await sessions.find(value)
+      return value === null || session === null ? signedOut(signIn !== null) : viewOf(deps, value, session)
     },
   })
 }
 
-function setSessionRoute(app: App, { db, access: { sessions } }: RouteDeps): void {
+function createSessionRoute(app: App, deps: RouteDeps): void {
+  const { sessions, callerOfKey, sessionHours } = deps.access
+  app.route({
+    method: 'POST',
+    url: '/v1/session',
+    // Whoever has no session yet has the key in the body: the handler looks at it itself. A reply is never kept, since a cookie stands in its header.
+    config: { access: 'public', idempotency: 'by-handler' },
+    schema: {
+      operationId: 'createSession',
+      tags: ['users'],
+      summary: 'Sign a browser in: exchange an API key for a cookie that scripts cannot read',
+      body: createSessionRequest,
+      response: { 201: sessionView, ...errorReplies('unauthorized') },
+    },
+    handler: async (request, reply) => {
+      const key = request.body.key.trim()
+      const caller = await callerOfKey(request, key)
+      // Known from here on, for the audit log.
+      request.caller = caller
+      const { sha256: secret } = defined(parseKey(key), 'a key that is valid')
+      // A new session at every sign-in: one that was planted in the browser before gains nothing.
+      const value = createSecret()
+      const { expiresAt } = await deps.db.sessions.add({
+        sha256: secretSha256(value),
+        keyId: caller.id,
+        secretSha256: secret,
+        projectId: caller.projectId,
+        userAgent: request.headers['user-agent'] ?? '', // default: a browser that says nothing of itself
+        seconds: sessionHours * hourSeconds,
+      })
+      const session = defined(await sessions.find(value), 'the session that was made')
+      setSession(reply, value, expiresAt).header('cache-control', 'no-store').code(201)
+      return viewOf(deps, value, session)
+    },
+  })
+}
+
+function setSessionRoute(app: App, deps: RouteDeps): void {
+  const { db } = deps
+  const { sessions } = deps.access
   app.route({
     method: 'PUT',
     url: '/v1/session',
@@ -46,70 +87,24 @@ function setSessionRoute(app: App, { db, access: { sessions } }: RouteDeps): voi
       tags: ['users'],
       summary: 'Let the session work in another project of the user',
       body: setSessionRequest,
-      response: { 200: sessionView, ...errorReplies('unauthorized', 'forbidden', 'not_found') },
+      response: { 200: sessionView, ...errorReplies('unauthorized', 'forbidden') },
     },
     handler: async (request) => {
-      if (sessions === null) throw keysOnly()
       const value = sessionIn(request)
       const session = value === null ? null : await sessions.find(value)
       if (value === null || session === null) throw new AppError({ code: 'unauthorized', message: 'this needs a signed-in browser: sign in first' })
       sessions.checkCsrf(value, { method: request.method, token: request.headers['x-csrf-token'] })
-      const memberships = await db.users.memberships(session.userId)
-      const chosen = memberships.find(({ project }) => project === request.body.project)
+      if (session.owner.kind === 'key') {
+        if (session.project === request.body.project) return viewOf(deps, value, session)
+        throw new AppError({ code: 'forbidden', message: `the key of this session is of the project ${session.project}: sign in with a key of the other one` })
+      }
+      const chosen = (await db.users.memberships(session.owner.userId)).find(({ project }) => project === request.body.project)
       if (!chosen) throw new AppError({ code: 'forbidden', message: `you do not belong to the project ${request.body.project}, or there is none` })
-      await db.sessions.choose(secretSha256(value), chosen.projectId)
-      sessions.forget(value)
-      return sessionViewOf({ ...session, ...chosen }, memberships, sessions.csrfTokenOf(value))
-    },
-  })
-}
-
-function signInRoute(app: App, { access: { signIn } }: RouteDeps): void {
-  app.route({
-    method: 'GET',
-    url: '/v1/session/sign-in',
-    config: { access: 'public' },
-    schema: {
-      operationId: 'signIn',
-      tags: ['users'],
-      summary: 'Send a browser to the provider of identities',
-      querystring: z.object({ return_to: z.string().max(2_000).optional().describe('Path of the page to show afterwards') }),
-      response: { 302: z.null().describe('The address of the provider'), ...errorReplies('not_found', 'unavailable') },
-    },
-    handler: async (request, reply) => {
-      if (signIn === null) throw keysOnly()
-      const { url, pending } = await signIn.begin(request.query.return_to)
-      return setPending(reply, pending).code(302).header('location', url.href).header('cache-control', 'no-store').send(null)
-    },
-  })
-}
-
-function finishSignInRoute(app: App, { db, access: { signIn } }: RouteDeps): void {
-  app.route({
-    method: 'GET',
-    url: callbackPath,
-    config: { access: 'public' },
-    schema: {
-      operationId: 'finishSignIn',
-      tags: ['users'],
-      summary: 'Where the provider of identities sends a browser back to',
-      // What is in it is between the provider and the library that checks it.
-      querystring: z.looseObject({ code: z.string().optional(), state: z.string().optional() }),
-      response: { 303: z.null().describe('The page to show, with the session as a cookie'), ...errorReplies('unauthorized', 'not_found', 'unavailable') },
-    },
-    handler: async (request, reply) => {
-      if (signIn === null) throw keysOnly()
-      const pending = pendingIn(request)
-      if (pending === null) throw new AppError({ code: 'unauthorized', message: 'this browser has begun no sign-in, or it took too long: sign in again' })
-      const identity = await signIn.finish(new URL(request.url, signIn.settings.publicUrl).searchParams, pending)
-      const userId = await db.users.signIn(identity)
-      const [first] = await db.users.memberships(userId)
-      // A new session at every sign-in: one that was planted in the browser before gains nothing.
-      const value = createSecret()
-      const seconds = signIn.settings.sessionHours * hourSeconds
-      const expires = await db.sessions.add({ sha256: secretSha256(value), userId, projectId: first?.projectId ?? null, seconds })
-      setPending(setSession(reply, value, expires), null)
-      return reply.code(303).header('location', pending.returnTo).header('cache-control', 'no-store').send(null)
+      const sha256 = secretSha256(value)
+      await db.sessions.choose(sha256, chosen.projectId)
+      sessions.forget(sha256)
+      const { projectId, project, role } = chosen
+      return viewOf(deps, value, { ...session, projectId, project, owner: { ...session.owner, role } })
     },
   })
 }
@@ -124,46 +119,16 @@ function signOutRoute(app: App, { db, access: { sessions } }: RouteDeps): void {
       operationId: 'signOut',
       tags: ['users'],
       summary: 'End the session of this browser',
-      response: { 204: z.null().describe('Signed out; also where nobody was signed in'), ...errorReplies('forbidden', 'not_found') },
+      response: { 204: z.null().describe('Signed out; also where nobody was signed in'), ...errorReplies('forbidden') },
     },
     handler: async (request, reply) => {
-      if (sessions === null) throw keysOnly()
       const value = sessionIn(request)
-      if (value === null) return reply.code(204).send(null)
+      if (value === null || (await sessions.find(value)) === null) return clearSession(reply).code(204).send(null)
       sessions.checkCsrf(value, { method: request.method, token: request.headers['x-csrf-token'] })
-      await db.sessions.end(secretSha256(value))
-      sessions.forget(value)
+      const sha256 = secretSha256(value)
+      await db.sessions.end(sha256)
+      sessions.forget(sha256)
       return clearSession(reply).code(204).send(null)
     },
   })
 }
-
-/** What a service that knows no provider of identities answers. */
-const keysOnly = (): AppError => new AppError({ code: 'not_found', message: 'users do not sign in here (OIDC_ISSUER is not set): use an API key' })
-
-/** What a browser sees that is not signed in. */
-const signedOut = (canSignIn: boolean): SessionView => ({
-  object: 'session',
-  signed_in: false,
-  sign_in_url: canSignIn ? '/v1/session/sign-in' : null,
-  user: null,
-  project: null,
-  role: null,
-  scopes: [],
-  projects: [],
-  csrf_token: null,
-  expires_at: null,
-})
-
-/** What a signed-in browser sees of its session. */
-const sessionViewOf = (session: SessionRecord, memberships: readonly Membership[], csrfToken: string): SessionView => ({
-  ...signedOut(true),
-  signed_in: true,
-  user: { id: session.userId, email: session.email, name: session.name },
-  project: session.project,
-  role: session.role,
-  scopes: session.role === null ? [] : [...scopesOfRole[session.role]],
-  projects: memberships.map(({ project, role }) => ({ name: project, role })),
-  csrf_token: csrfToken,
-  expires_at: session.expiresAt.toISOString(),
-})

@@ -1,6 +1,6 @@
 import { createTestApi, type TestApi } from '@trainyard/testing/api/test-api.js'
 import { type IdentityProvider, startIdentityProvider } from '@trainyard/testing/api/identity-provider.js'
-import { sessionView } from '@trainyard/spec'
+import { limits, sessionView } from '@trainyard/spec'
 import { documentedPath } from '../../plugins/openapi/openapi-document.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -64,7 +64,7 @@ test('a browser that signs in at the provider gets a session, whose role comes f
   expect((await ask('/v1/jobs', { cookies })).statusCode).toBe(200)
   expect((await ask('/v1/api-keys?project=*', { cookies })).statusCode).toBe(200)
   const stored = await api.db.pool.query('SELECT json_agg(s)::text AS text FROM sessions s')
-  expect(stored.rows[0].text).not.toContain(String(cookies['trainyard-session']).split('.')[0])
+  expect(stored.rows[0].text).not.toContain(String(cookies['trainyard-session']))
 })
 
 test('the strongest of several roles counts, in each project for itself', async () => {
@@ -127,11 +127,92 @@ test('what changes something needs the token of the page, on every such route, s
   for (const method of ['PUT', 'DELETE'] as const) expect((await ask('/v1/session', { method, cookies, payload: { project: 'default' } })).statusCode).toBe(403)
 })
 
-test('a session that was made up, changed, or signed by another service is none', async () => {
-  const { cookies } = await signIn('ann')
+/** Exchanges a key for a session, as the page does. */
+async function signInWith({ authorization }: { authorization: string }, headers: Record<string, string> = {}) {
+  const reply = await ask('/v1/session', { method: 'POST', payload: { key: authorization.replace('Bearer ', '') }, headers })
+  expect(reply.statusCode, reply.body).toBe(201)
+  const view = sessionView.parse(reply.json())
+  return { view, reply, cookies: cookiesOf(reply), csrf: { 'x-csrf-token': String(view.csrf_token) } }
+}
+
+test('a key is exchanged for a session that may do what the key may, in a cookie that scripts cannot read, and neither is stored', async () => {
+  const { view, reply, cookies, csrf } = await signInWith(api.headers.reader, { 'user-agent': 'a browser' })
+  expect(reply.cookies).toEqual([expect.objectContaining({ name: 'trainyard-session', httpOnly: true, sameSite: 'Lax', path: '/', expires: expect.any(Date) })])
+  expect(view).toMatchObject({ signed_in: true, user: null, key: { name: 'jobs:read' }, project: 'default', scopes: ['jobs:read'] })
+  expect((await ask('/v1/session', { cookies })).json()).toEqual(view)
+  expect((await ask('/v1/jobs', { cookies })).statusCode).toBe(200)
+  expect((await ask('/v1/api-keys', { cookies })).statusCode).toBe(403)
+  const made = { method: 'POST' as const, cookies, payload: { source: { type: 'sample', sample: 'iris' } } }
+  expect((await ask('/v1/datasets', { ...made, headers: csrf })).json().error.message).toContain('needs a key with the scope jobs:write')
+  expect((await ask('/v1/datasets', made)).json().error.message).toContain('x-csrf-token')
+  expect((await ask('/v1/session', { method: 'PUT', cookies, headers: csrf, payload: { project: 'other' } })).statusCode).toBe(403)
+  const stored = (await api.db.pool.query('SELECT json_agg(s)::text AS text FROM sessions s')).rows[0].text
+  for (const secret of [cookies['trainyard-session'], api.headers.reader.authorization.split('_').at(-1)]) expect(stored).not.toContain(String(secret))
+  const { data } = await api.db.audit.list({ projectId: null, operation: 'createSession' }, { limit: 1, order: 'desc' })
+  expect(data).toMatchObject([{ actor_id: view.key?.id, target: view.id, status: 201 }])
+})
+
+test('the session of a key ends with the key: revoked, expired or given another secret', async () => {
+  const keyFor = () => api.keyFor(api.projects.own, ['jobs:read'])
+  const ends: ((id: string) => Promise<unknown>)[] = [
+    (id) => api.db.apiKeys.revoke('every project', id),
+    (id) => api.db.pool.query('UPDATE api_keys SET expires_at = clock_timestamp() WHERE id = $1', [id]),
+    (id) => api.db.apiKeys.rotate('every project', id, { secretSha256: 'e'.repeat(64), previousExpiresAt: new Date() }),
+  ]
+  for (const end of ends) {
+    const { id, headers } = await keyFor()
+    const { cookies } = await signInWith(headers)
+    const listed = async () =>
+      (await ask('/v1/sessions', { headers: api.headers.admin })).json().data.filter((each: { key: { id: string } | null }) => each.key?.id === id).length
+    expect([(await ask('/v1/jobs', { cookies })).statusCode, await listed()]).toEqual([200, 1])
+    await end(id)
+    await expect.poll(async () => (await ask('/v1/jobs', { cookies })).statusCode).toBe(401)
+    expect([(await ask('/v1/session', { cookies })).json().signed_in, await listed()]).toEqual([false, 0])
+  }
+})
+
+test('sessions are listed to those whose they are, and to admins of their project; whoever sees one can end it', async () => {
+  const [own, neighbor] = [await api.keyFor(api.projects.own, ['jobs:read']), await api.keyFor(api.projects.own, ['jobs:read'])]
+  const [first, second] = [await signInWith(own.headers, { 'user-agent': 'one' }), await signInWith(own.headers, { 'user-agent': 'two' })]
+  const seen = async (options: Parameters<typeof ask>[1]) =>
+    (await ask('/v1/sessions', options)).json().data.filter((each: { id: string }) => [first.view.id, second.view.id].includes(each.id))
+  expect(await seen({ cookies: first.cookies })).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ id: first.view.id, current: true, user_agent: 'one' }),
+      expect.objectContaining({ id: second.view.id, current: false, user_agent: 'two', key: { id: own.id, name: 'jobs:read' } }),
+    ]),
+  )
+  expect([(await seen({ headers: own.headers })).length, (await seen({ headers: api.headers.admin })).length]).toEqual([2, 2])
+  expect([await seen({ headers: neighbor.headers }), await seen({ headers: api.headers.other })]).toEqual([[], []])
+  const end = (options: Parameters<typeof ask>[1]) => ask(`/v1/sessions/${second.view.id}`, { method: 'DELETE', ...options })
+  for (const headers of [neighbor.headers, api.headers.other]) expect((await end({ headers })).statusCode).toBe(404)
+  expect((await end({ cookies: first.cookies })).statusCode).toBe(403)
+  expect((await end({ cookies: first.cookies, headers: first.csrf })).statusCode).toBe(204)
+  expect((await ask('/v1/jobs', { cookies: second.cookies })).statusCode).toBe(401)
+  expect((await ask('/v1/jobs', { cookies: first.cookies })).statusCode).toBe(200)
+})
+
+test('of too many sessions of one key those go that were made first', async () => {
+  const { headers } = await api.keyFor(api.projects.own, ['jobs:read'])
+  const { cookies } = await signInWith(headers)
+  for (let made = 0; made < limits.sessionsPerOwner; made++) await signInWith(headers)
+  expect((await ask('/v1/sessions', { headers })).json().data).toHaveLength(limits.sessionsPerOwner)
+  await expect.poll(async () => (await ask('/v1/jobs', { cookies })).statusCode).toBe(401)
+})
+
+test('a session that was made up or changed is none', async () => {
+  const { cookies, view } = await signIn('ann')
   const value = String(cookies['trainyard-session'])
-  const [content = '', signature = ''] = value.split('.')
-  const forged = [content, `${content}.`, `${content}x.${signature}`, `.${signature}`, 'x', value.replace(signature, signature.split('').reverse().join(''))]
+  const forged = [
+    value.slice(1),
+    `${value}x`,
+    `${value}.`,
+    value.toLowerCase(),
+    value.split('').reverse().join(''),
+    'x',
+    String(view.id),
+    String(view.csrf_token),
+  ]
   for (const each of forged) expect([each, (await ask('/v1/jobs', { cookies: { 'trainyard-session': each } })).statusCode]).toEqual([each, 401])
 })
 

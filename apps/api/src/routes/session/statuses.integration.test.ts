@@ -3,7 +3,7 @@ import { testEndpoint } from '@trainyard/testing/api/test-endpoint.js'
 import { expect, test } from 'vitest'
 
 testEndpoint(
-  ['getSession', 'setSession', 'signIn', 'finishSignIn', 'signOut'],
+  ['getSession', 'createSession', 'setSession', 'signIn', 'finishSignIn', 'signOut', 'listSessions', 'endSession'],
   ({ api, call, open }) => {
     const user = () =>
       signedInHeaders(api(), [
@@ -19,6 +19,16 @@ testEndpoint(
     test('200: another project', async () => {
       const headers = await user()
       expect((await call('PUT', '/v1/session', { headers, payload: { project: 'vision' } })).json()).toMatchObject({ project: 'vision', role: 'editor' })
+    })
+    test('201, 200, 204: a key becomes a session, which is listed and ended', async () => {
+      const key = (headers: { authorization: string }) => ({ headers: {}, payload: { key: headers.authorization.replace('Bearer ', '') } })
+      const made = await call('POST', '/v1/session', key(api().headers.reader))
+      expect([made.statusCode, made.json().key.name]).toEqual([201, 'jobs:read'])
+      const { id } = made.json()
+      const listed = await call('GET', '/v1/sessions', { headers: api().headers.reader })
+      expect([listed.statusCode, listed.json().data.map((each: { id: string }) => each.id)]).toEqual([200, [id]])
+      expect((await call('DELETE', `/v1/sessions/${id}`, { headers: api().headers.reader })).statusCode).toBe(204)
+      expect((await call('DELETE', `/v1/sessions/${id}`, { headers: api().headers.reader })).statusCode).toBe(404)
     })
     test('302, 303: to the provider and back', async () => {
       const provider = await startIdentityProvider({ ann: { email: 'ann@example.org', email_verified: true } })
@@ -44,11 +54,14 @@ testEndpoint(
     })
     test('400: a project that is no name, and a place that is no text', async () => {
       expect((await call('PUT', '/v1/session', { headers: await user(), payload: { project: '' } })).statusCode).toBe(400)
+      expect((await call('POST', '/v1/session', { headers: {}, payload: { key: '' } })).statusCode).toBe(400)
+      expect((await call('DELETE', '/v1/sessions/mine')).statusCode).toBe(400)
       expect((await call('GET', `/v1/session/sign-in?return_to=${'x'.repeat(3_000)}`)).statusCode).toBe(400)
       expect((await call('GET', '/v1/session/callback?code=a&code=b')).statusCode).toBe(400)
     })
     test('401: nobody is signed in, and no sign-in was begun', async () => {
       expect((await call('PUT', '/v1/session', { headers: {}, payload: { project: 'default' } })).statusCode).toBe(401)
+      expect((await call('POST', '/v1/session', { headers: {}, payload: { key: 'ty_x' } })).statusCode).toBe(401)
       expect((await call('GET', '/v1/session/callback?code=a&state=b', { headers: {} })).statusCode).toBe(401)
     })
     test('403: a project of others, and a request that another site may have sent', async () => {
@@ -63,9 +76,10 @@ testEndpoint(
       try {
         const ask = (method: 'GET' | 'PUT' | 'DELETE', url: string, payload?: object) => keys.app.inject({ method, url, ...(payload ? { payload } : {}) })
         expect((await ask('GET', '/v1/session')).json()).toMatchObject({ signed_in: false, sign_in_url: null })
-        expect((await ask('PUT', '/v1/session', { project: 'default' })).statusCode).toBe(404)
-        for (const url of ['/v1/session/sign-in', '/v1/session/callback?code=a']) expect((await ask('GET', url)).statusCode).toBe(404)
-        expect((await ask('DELETE', '/v1/session')).json().error.message).toContain('OIDC_ISSUER is not set')
+        expect((await ask('PUT', '/v1/session', { project: 'default' })).statusCode).toBe(401)
+        for (const url of ['/v1/session/sign-in', '/v1/session/callback?code=a'])
+          expect((await ask('GET', url)).json().error.message).toContain('OIDC_ISSUER is not set')
+        expect((await ask('DELETE', '/v1/session')).statusCode).toBe(204)
       } finally {
         await keys.close()
       }
