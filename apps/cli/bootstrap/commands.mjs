@@ -17,7 +17,8 @@ const commands = {
   },
   trainyard: async (args) => {
     await prepare()
-    await handOver(programs.cli, args)
+    // File names are meant from where the caller is.
+    await goOnAs(programs.cli, args)
   },
   test: async (args) => {
     await prepare()
@@ -50,9 +51,13 @@ export async function run([name = '', ...args]) {
   }
 }
 
-/** Goes on as another program, in this very process: signals, streams and the exit status are then its own. */
+/** Goes on as another program in the folder of the checkout, in this very process: signals, streams and the exit status are then its own. */
 async function handOver(file, args) {
   process.chdir(root)
+  await goOnAs(file, args)
+}
+
+async function goOnAs(file, args) {
   process.argv = [process.argv[0], file, ...args]
   await import(pathToFileURL(file).href)
 }

@@ -19,6 +19,8 @@ export type CliContext = {
   readonly stdout: Output
   readonly stderr: Output
   readonly readStdin: () => Promise<string>
+  /** Standard input itself, for questions to a person. */
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean }
   /** Aborted by the first Ctrl-C or SIGTERM. A command that cleans up listens to it; `main.ts` ends all others. */
   readonly interrupted: AbortSignal
 }

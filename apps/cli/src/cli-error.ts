@@ -22,6 +22,14 @@ export const isInterruption = (error: unknown): boolean =>
 /** The text of anything thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
+/** That a file cannot be read, in words for the reasons that people meet. */
+export function cannotRead(name: string, error: unknown): CliError {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const reasons: Record<string, string> = { ENOENT: 'there is no such file', EACCES: 'this user may not read it', EISDIR: 'it is a folder' }
+  const reason = typeof code === 'string' ? reasons[code] : undefined
+  return new CliError('usage', `${name} cannot be read: ${reason ?? messageOf(error)}`, { cause: error })
+}
+
 /** What the process ends with, so that scripts can tell outcomes apart. One table: `--help` and the tests read it too. */
 export const exitCodes = {
   ok: { status: 0, meaning: 'done' },

@@ -54,14 +54,17 @@ const context: CliContext = {
   stdout: outputOf(process.stdout),
   stderr: outputOf(process.stderr),
   readStdin: () => text(process.stdin),
+  stdin: process.stdin,
   interrupted: interruption.signal,
 }
 
+const asJson = arguments_.includes('--json')
+
 try {
-  await createProgram(context, version).parseAsync(arguments_, { from: 'user' })
+  await createProgram(context, version, { silent: asJson }).parseAsync(arguments_, { from: 'user' })
 } catch (error) {
   const { status, lines, json } = reportError(error)
-  if (arguments_.includes('--json') && json !== null) context.stderr.write(`${JSON.stringify(json)}\n`)
+  if (asJson && json !== null) context.stderr.write(`${JSON.stringify(json)}\n`)
   else for (const line of lines) context.stderr.write(`${line}\n`)
   process.exitCode = status
 }

@@ -15,6 +15,7 @@ function capturing(environment: Record<string, string> = {}) {
     stdout: output,
     stderr: output,
     readStdin: async () => '',
+    stdin: process.stdin,
     interrupted: new AbortController().signal,
   }
   const program = createProgram(context, '1.2.3')
@@ -64,10 +65,10 @@ test('without a key a call is not even tried', async () => {
   expect(text).toContain('no key for http://192.0.2.1:8080')
 })
 
-test('a file that is not there is reported by its name and the system’s own reason', async () => {
+test('a file that is not there is reported by its name and in words', async () => {
   const { status, text } = await capturing({ TRAINYARD_API_KEY: 'ty_x' }).run('datasets', 'add', 'no-such.csv', '--label', 'y')
   expect(status).toBe(exitCodes.usage.status)
-  expect(text).toContain('no-such.csv cannot be read: ENOENT')
+  expect(text).toContain('no-such.csv cannot be read: there is no such file')
 })
 
 test('an address that is none is reported as it was given', async () => {

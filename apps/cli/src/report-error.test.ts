@@ -42,3 +42,13 @@ test('anything else that is thrown still says what it is', () => {
   expect(reportError(new Error('boom'))).toMatchObject({ status: 1, lines: ['error: boom'] })
   expect(reportError('boom')).toMatchObject({ status: 1, lines: ['error: boom'] })
 })
+
+test('a single error keeps what was received, and a mistake on the command line is JSON where that is asked for', () => {
+  const details = [{ path: 'dataset.id', rule: 'id', message: 'must be an id like ds_01k…', received: 'iris' }]
+  expect(reportError(new CliError('usage', 'dataset.id must be an id like ds_01k…', { details })).lines).toEqual([
+    'error: dataset.id must be an id like ds_01k… (received "iris")',
+  ])
+  const missing = new CommanderError(1, 'commander.missingArgument', "error: missing required argument 'file'")
+  expect(reportError(missing).json).toEqual({ error: { code: 'usage', message: "missing required argument 'file'", details: [] } })
+  expect(reportError(new CommanderError(0, 'commander.helpDisplayed', 'x')).json).toBeNull()
+})

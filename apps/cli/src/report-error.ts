@@ -15,7 +15,7 @@ export type ErrorReport = {
 
 /** Turns anything thrown into words and an exit status. Details go one a line, each with its path. */
 export function reportError(error: unknown): ErrorReport {
-  if (error instanceof CommanderError) return { status: error.exitCode === 0 ? exitCodes.ok.status : exitCodes.usage.status, lines: [], json: null }
+  if (error instanceof CommanderError) return reportUsage(error)
   if (error instanceof TrainyardError) return reportError(explainServiceError(error))
   if (error instanceof AppError) return reportError(new CliError(reasonOf(error.status), error.message, { cause: error, details: error.details }))
   if (!(error instanceof CliError)) {
@@ -26,9 +26,11 @@ export function reportError(error: unknown): ErrorReport {
       json: { error: { code: 'failed', message: messageOf(error), details: [] } },
     }
   }
-  const { reason, message, details, hint } = error
-  // A single error is often the whole message already.
-  const shown = details.length === 1 && message.includes(elementAt(details, 0, 'detail of an error').message) ? [] : details
+  const { reason, details, hint } = error
+  // A single error is often the whole message already, but for what was received.
+  const isWhole = details.length === 1 && error.message.includes(elementAt(details, 0, 'detail of an error').message)
+  const message = isWhole ? withReceived(error.message, elementAt(details, 0, 'detail of an error').received) : error.message
+  const shown = isWhole ? [] : details
   const lines = shown.map(
     ({ path, message: text, received }) =>
       `  ${path === '' ? '(whole)' : path}: ${text}${received === undefined ? '' : ` (received ${receivedText(received)})`}`,
@@ -36,8 +38,20 @@ export function reportError(error: unknown): ErrorReport {
   return {
     status: exitCodes[reason].status,
     lines: [reason === 'interrupted' ? message : `error: ${message}`, ...lines, ...(hint === undefined ? [] : [hint])],
-    json: { error: { code: reason, message, details, ...(hint === undefined ? {} : { hint }) } },
+    json: { error: { code: reason, message: error.message, details, ...(hint === undefined ? {} : { hint }) } },
   }
+}
+
+/** A mistake in the arguments, which commander has shown already unless it was told to be silent; none where help was asked for. */
+function reportUsage({ exitCode, code, message }: CommanderError): ErrorReport {
+  if (exitCode === 0) return { status: exitCodes.ok.status, lines: [], json: null }
+  const words = code === 'commander.help' ? 'a command is missing; "trainyard --help" lists them' : message.replace(/^error: /, '')
+  return { status: exitCodes.usage.status, lines: [], json: { error: { code: 'usage', message: words, details: [] } } }
+}
+
+function withReceived(message: string, received: unknown): string {
+  const text = received === undefined ? '' : receivedText(received)
+  return message.includes(text) ? message : `${message} (received ${text})`
 }
 
 /** An error of the service in its own words, with its details and the exit reason that its status stands for. */

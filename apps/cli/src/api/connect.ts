@@ -1,6 +1,7 @@
 import { createClient, type TrainyardClient } from '@trainyard/client'
 import type { CliContext } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
+import { readConfig } from './config-file.js'
 import { adminKeyFile, readAdminKey, readInstance, stateFolder } from './state-folder.js'
 
 const defaultUrl = 'http://127.0.0.1:8080'
@@ -11,25 +12,63 @@ export type GlobalOptions = {
   readonly url?: string
 }
 
+/** A setting, and where it was found. */
+export type Found<T> = { readonly value: T; readonly from: string }
+
 /**
- * Opens the way to the API. The address is `--url`, else `TRAINYARD_URL`, else the one that `up` noted in the state folder, else
- * port 8080 of this machine. The key is `TRAINYARD_API_KEY`, else the admin key of the state folder; that one is only shown to the
- * installation it belongs to or to this very machine, never to a foreign host.
+ * Which service is meant: `--url`, else `TRAINYARD_URL`, else the one that `login` chose, else the one that `up` noted in the state folder, else port 8080 of this
+ * machine.
+ * @throws {CliError} `usage` when the address is none.
+ */
+export function findUrl(context: CliContext, options: GlobalOptions): Found<string> {
+  const { url: chosen } = readConfig(context)
+  const noted = readInstance(stateFolder(context))?.url
+  const places = [
+    [options.url, '--url'],
+    [context.environment['TRAINYARD_URL'], 'TRAINYARD_URL'],
+    [chosen ?? undefined, 'trainyard login'],
+    [noted, 'the service that runs here'],
+    [defaultUrl, 'the default'],
+  ] as const
+  const [value, from] = places.find(([url]) => url !== undefined) ?? places[4]
+  return { value: parseUrl(value ?? defaultUrl), from }
+}
+
+/**
+ * The key for a service: `TRAINYARD_API_KEY`, else the one that `login` keeps for it, else the admin key of the state folder, which is only shown to the
+ * installation it belongs to or to this very machine, never to a foreign host. Null where there is none.
+ */
+export function findKey(context: CliContext, url: string): Found<string> | null {
+  const home = stateFolder(context)
+  const isHere = url === readInstance(home)?.url || isLoopback(url)
+  const places = [
+    [context.environment['TRAINYARD_API_KEY'], 'TRAINYARD_API_KEY'],
+    [readConfig(context).keys[url], 'trainyard login'],
+    [isHere ? readAdminKey(home) : undefined, adminKeyFile(home)],
+  ] as const
+  for (const [value, from] of places) if (value) return { value, from }
+  return null
+}
+
+/**
+ * Opens the way to the API, with the key for it.
  * @throws {CliError} `usage` when the address is none, `not_found` when there is no key.
  */
 export function connect(context: CliContext, options: GlobalOptions): ApiConnection {
-  const home = stateFolder(context)
-  const noted = readInstance(home)?.url
-  const url = parseUrl(options.url ?? context.environment['TRAINYARD_URL'] ?? noted ?? defaultUrl)
-  const named = context.environment['TRAINYARD_API_KEY']
-  const key = named || (url === noted || isLoopback(url) ? readAdminKey(home) : undefined)
-  if (key === undefined) {
-    throw new CliError('not_found', `no key for ${url}`, { hint: `Set TRAINYARD_API_KEY, or run "trainyard up", which makes one in ${adminKeyFile(home)}.` })
+  const { value: url } = findUrl(context, options)
+  const key = findKey(context, url)
+  if (key === null) {
+    const hint = `Run "trainyard login ${url}", set TRAINYARD_API_KEY, or run "trainyard up", which makes one in ${adminKeyFile(stateFolder(context))}.`
+    throw new CliError('not_found', `no key for ${url}`, { hint })
   }
-  return createApiConnection({ url, key, interrupted: context.interrupted })
+  return createApiConnection({ url, key: key.value, interrupted: context.interrupted })
 }
 
-function parseUrl(text: string): string {
+/**
+ * An address as it is kept and compared.
+ * @throws {CliError} `usage` for what is none.
+ */
+export function parseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
     throw new CliError('usage', `the address of the service must be an http or https URL; received ${JSON.stringify(text)}`)

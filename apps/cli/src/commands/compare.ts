@@ -1,22 +1,21 @@
 import { durationText, metricText, secondsBetween } from '@trainyard/spec'
-import { calls, type JobView } from '../api/calls.js'
-import { connect } from '../api/connect.js'
+import type { JobView } from '../api/calls.js'
 import { say, sayJson } from '../cli-context.js'
 import { named, statusStyle, styled, tableText } from '../terminal/text.js'
-import { type AddCommand, globalOptions } from './options.js'
+import type { AddCommand } from './options.js'
+import { openService } from './service.js'
 
 /** `trainyard compare ID ID …`: results side by side, and where the specs differ. */
 export const addCompare: AddCommand = (program, context) => {
   program
     .command('compare')
     .description('put jobs side by side: results, and where their specs differ')
-    .argument('<jobs...>', 'ids of the jobs')
+    .argument('<jobs...>', 'ids of the jobs, their beginnings, or their names')
     .action(async (ids: string[], _options: unknown, command) => {
-      const global = globalOptions(command)
-      const api = calls(connect(context, global))
-      const jobs = await Promise.all(ids.map((id) => api.job(id)))
+      const { api, json, find } = openService(context, command)
+      const jobs = await Promise.all(ids.map(async (id) => api.job(await find('job', id))))
       const differing = differences(jobs.map(({ spec }) => ({ ...spec, name: undefined, metadata: undefined })))
-      if (global.json) return sayJson(context, { jobs, differences: differing })
+      if (json) return sayJson(context, { jobs, differences: differing })
       const columns = ['', ...jobs.map(({ name }) => named(name))]
       const row = (title: string, cell: (job: JobView) => string) => [title, ...jobs.map(cell)]
       const results = [

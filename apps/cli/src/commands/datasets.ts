@@ -1,10 +1,10 @@
 import { csvReading, datasetFormats, resizeMode, task, textEncoding } from '@trainyard/spec'
 import { type Command, Option } from 'commander'
-import { calls, type Calls, type DatasetView } from '../api/calls.js'
-import { connect } from '../api/connect.js'
+import type { Calls, DatasetView } from '../api/calls.js'
 import { type CliContext, say, sayJson } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
-import { type AddCommand, collect, globalOptions, imageSize, type PageOptions, sayNext, withPages } from './options.js'
+import { type AddCommand, collect, imageSize, type PageOptions, sayNext, withPages } from './options.js'
+import { openService } from './service.js'
 import { showCatalog, showDataset, showDatasets } from '../datasets/show-dataset.js'
 import { fieldHelp, openFile, sha256OfFile, type UploadOptions, uploadRequest } from '../datasets/upload-request.js'
 import { waitUntilReady } from '../datasets/wait-until-ready.js'
@@ -15,7 +15,7 @@ type AddOptions = UploadOptions & { readonly sample?: string; readonly wait: boo
 /** `trainyard datasets …`: list, show, add, remove, and the catalog of samples. */
 export const addDatasets: AddCommand = (program, context) => {
   const group = program.command('datasets').description('list, show, add and remove data sets')
-  const call = (command: Command) => ({ ...globalOptions(command), api: calls(connect(context, globalOptions(command))) })
+  const call = (command: Command) => openService(context, command)
   withPages(group.command('list', { isDefault: true }))
     .description('list data sets, the newest first')
     .action(async (options: PageOptions, command) => {
@@ -37,19 +37,21 @@ export const addDatasets: AddCommand = (program, context) => {
   group
     .command('show')
     .description('show a data set with its classes and columns')
-    .argument('<id>')
+    .argument('<id>', 'id of the data set, its beginning, or its name')
     .action(async (id: string, _options: unknown, command) => {
-      const { api, json } = call(command)
-      const dataset = await api.dataset(id)
-      if (json) sayJson(context, dataset)
-      else showDataset(context, dataset)
+      const { api, json, find, notePage } = call(command)
+      const dataset = await api.dataset(await find('dataset', id))
+      if (json) return sayJson(context, dataset)
+      showDataset(context, dataset)
+      notePage(dataset.id)
     })
   group
     .command('remove')
     .description('remove a data set')
-    .argument('<id>')
-    .action(async (id: string, _options: unknown, command) => {
-      const { api, json } = call(command)
+    .argument('<id>', 'id of the data set, its beginning, or its name')
+    .action(async (asked: string, _options: unknown, command) => {
+      const { api, json, find } = call(command)
+      const id = await find('dataset', asked)
       await api.removeDataset(id)
       if (json) sayJson(context, { id, deleted: true })
       else say(context, `${id} is removed`)
@@ -83,13 +85,13 @@ function addUpload(group: Command, context: CliContext): void {
     .option('--spec <json>', 'further fields of the upload, as {"columns":{"zip":{"type":"categorical"}}}')
     .option('--no-wait', 'do not wait until it is ready')
     .action(async (files: string[], options: AddOptions, command) => {
-      const global = globalOptions(command)
       if ((options.sample === undefined) === (files.length === 0)) throw new CliError('usage', 'give either files or --sample')
-      const api = calls(connect(context, global))
+      const { api, json, notePage } = openService(context, command)
       const made = options.sample === undefined ? await upload(context, api, files, options) : await api.createSample(options.sample, options.name)
       const dataset = options.wait ? await waitUntilReady(api, made) : made
-      if (global.json) sayJson(context, dataset)
-      else showDataset(context, dataset)
+      if (json) return sayJson(context, dataset)
+      showDataset(context, dataset)
+      notePage(dataset.id)
     })
 }
 

@@ -1,11 +1,11 @@
 import { ensembleCombine, ensembleMetricKeys, ensembleSelection } from '@trainyard/spec'
 import { Option } from 'commander'
-import { type Calls, calls } from '../api/calls.js'
-import { connect } from '../api/connect.js'
+import type { Calls } from '../api/calls.js'
 import { type CliContext, say, sayJson } from '../cli-context.js'
 import { checkOutcome } from '../watch/follow-job.js'
 import { watchJob } from '../watch/watch-job.js'
-import { type AddCommand, globalOptions, seconds } from './options.js'
+import { type AddCommand, seconds } from './options.js'
+import { openService } from './service.js'
 
 type Asked = Parameters<Calls['createEnsemble']>[0]
 type Options = Pick<Asked, 'name' | 'selection' | 'combine' | 'metric'> & { model?: string; watch?: boolean; timeout?: number }
@@ -24,12 +24,13 @@ export const addEnsembles: AddCommand = (program, context) => {
     .option('--watch', 'wait until it is made and show what it gained')
     .option('--timeout <seconds>', 'stop waiting after this long; the job keeps running', seconds)
     .action(async (sources: readonly string[], { model, watch, timeout, ...settings }: Options, command) => {
-      const global = globalOptions(command)
-      const api = calls(connect(context, global))
+      const { api, json, find, notePage } = openService(context, command)
       const [first = ''] = sources
-      const of = sources.length === 1 && first.startsWith('swp_') ? { sweep: first } : { jobs: [...sources] }
+      const isSweep = sources.length === 1 && first.startsWith('swp_')
+      const of = isSweep ? { sweep: await find('sweep', first) } : { jobs: await Promise.all(sources.map((source) => find('job', source))) }
       const job = await api.createEnsemble({ ...of, ...settings, ...(model === undefined ? {} : { model: { name: model } }) })
-      await followCombined(context, { api, id: job.id, job, json: global.json, watch, timeout })
+      notePage(job.id)
+      await followCombined(context, { api, id: job.id, job, json, watch, timeout })
     })
 }
 

@@ -13,10 +13,10 @@ import {
   tensorboardRun,
   tensorboardRuns,
 } from '@trainyard/spec'
-import { calls, type Calls } from '../api/calls.js'
-import { connect } from '../api/connect.js'
+import type { Calls } from '../api/calls.js'
 import { say, sayJson } from '../cli-context.js'
-import { type AddCommand, globalOptions } from './options.js'
+import type { AddCommand } from './options.js'
+import { openService } from './service.js'
 
 /** `trainyard export tensorboard ID --logdir runs`: a job's curves in the files of another tool. */
 export const addExport: AddCommand = (program, context) => {
@@ -24,14 +24,14 @@ export const addExport: AddCommand = (program, context) => {
   group
     .command('tensorboard')
     .description('write TensorBoard event files: <logdir>/<job>/member-<n>/events.out.tfevents…')
-    .argument('<job>', 'id of the job')
+    .argument('<job>', 'id of the job, its beginning, or its name')
     .option('--logdir <folder>', "TensorBoard's log directory", 'runs')
     .option('-f, --follow', 'go on until the job ends')
     .action(async (id: string, { logdir, follow }: { logdir: string; follow?: boolean }, command) => {
-      const global = globalOptions(command)
+      const { api, json, find } = openService(context, command)
       const folder = resolve(context.cwd, logdir)
-      const written = await exportTensorboard({ calls: calls(connect(context, global)), id, logdir: folder, follow: follow === true })
-      if (global.json) return sayJson(context, written)
+      const written = await exportTensorboard({ calls: api, id: await find('job', id), logdir: folder, follow: follow === true })
+      if (json) return sayJson(context, written)
       say(
         context,
         `${countText(written.points)} points in ${written.files.length} ${written.files.length === 1 ? 'file' : 'files'}; see them with: tensorboard --logdir ${folder}`,

@@ -1,8 +1,7 @@
 import { isTerminal, jobAction, type JobAction } from '@trainyard/spec'
-import { calls } from '../api/calls.js'
-import { connect } from '../api/connect.js'
 import { say, sayJson } from '../cli-context.js'
-import { type AddCommand, globalOptions, seconds } from './options.js'
+import { type AddCommand, seconds } from './options.js'
+import { openService } from './service.js'
 import { statusSentence } from '../terminal/text.js'
 import { followJob } from '../watch/follow-job.js'
 
@@ -20,16 +19,18 @@ export const addJobActions: AddCommand = (program, context) => {
     program
       .command(action)
       .description(descriptions[action])
-      .argument('<job>', 'id of the job')
+      .argument('<job>', 'id of the job, its beginning, or its name')
       .option('--wait', 'wait until the job has ended')
       .option('--timeout <seconds>', 'give up waiting after this long', seconds)
-      .action(async (id: string, { wait, timeout }: { wait?: boolean; timeout?: number }, command) => {
-        const global = globalOptions(command)
-        const api = calls(connect(context, global))
-        const asked = await api.actOnJob(id, action)
+      .action(async (named: string, { wait, timeout }: { wait?: boolean; timeout?: number }, command) => {
+        const { api, json, find, notePage } = openService(context, command)
+        const asked = await api.actOnJob(await find('job', named), action)
+        // A retry is a job of its own.
+        const { id } = asked
         const job = wait === true && !isTerminal(asked.status) ? (await followJob({ calls: api, id, limitSeconds: timeout })).job : asked
-        if (global.json) sayJson(context, job)
-        else say(context, statusSentence(job.id, job.status))
+        if (json) return sayJson(context, job)
+        say(context, statusSentence(job.id, job.status))
+        notePage(job.id)
       })
   }
 }

@@ -1,9 +1,8 @@
 import { ageText, defined, scope, type Scope } from '@trainyard/spec'
 import { type Command, InvalidArgumentError } from 'commander'
-import { calls } from '../api/calls.js'
-import { connect } from '../api/connect.js'
 import { type CliContext, note, say, sayJson } from '../cli-context.js'
-import { type AddCommand, globalOptions, type PageOptions, sayNext, withPages } from './options.js'
+import { type AddCommand, type PageOptions, sayNext, withPages } from './options.js'
+import { openService } from './service.js'
 import { right, tableText } from '../terminal/text.js'
 
 type CreateOptions = {
@@ -15,7 +14,7 @@ type CreateOptions = {
 /** `trainyard keys …`: create, list, rotate, revoke. */
 export const addKeys: AddCommand = (program, context) => {
   const group = program.command('keys').description('create, list, rotate and revoke API keys')
-  const call = (command: Command) => callWith(context, command)
+  const call = (command: Command) => openService(context, command)
   group
     .command('create')
     .description('make a key; its secret is shown this once')
@@ -67,8 +66,6 @@ export const addKeys: AddCommand = (program, context) => {
     })
 }
 
-const callWith = (context: CliContext, command: Command) => ({ ...globalOptions(command), api: calls(connect(context, globalOptions(command))) })
-
 function addRotate(group: Command, context: CliContext): void {
   group
     .command('rotate')
@@ -77,7 +74,7 @@ function addRotate(group: Command, context: CliContext): void {
     .option('--keep-until <time>', 'the present secret stays valid until then (ISO 8601); it ends at once, if left out')
     .option('--expires <time>', 'when the key itself expires; unchanged, if left out')
     .action(async (id: string, { keepUntil, expires }: { readonly keepUntil?: string; readonly expires?: string }, command) => {
-      const { api, json } = callWith(context, command)
+      const { api, json } = openService(context, command)
       const key = await api.rotateKey(id, {
         ...(keepUntil === undefined ? {} : { previous_expires_at: keepUntil }),
         ...(expires === undefined ? {} : { expires_at: expires }),

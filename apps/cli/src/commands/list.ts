@@ -1,9 +1,8 @@
 import { ageText, jobStatus, numberText, progressText } from '@trainyard/spec'
 import { Option } from 'commander'
-import { calls } from '../api/calls.js'
-import { connect } from '../api/connect.js'
 import { say, sayJson } from '../cli-context.js'
-import { type AddCommand, globalOptions, type PageOptions, sayNext, withPages } from './options.js'
+import { type AddCommand, type PageOptions, sayNext, withPages } from './options.js'
+import { openService } from './service.js'
 import { right, statusStyle, styled, tableText } from '../terminal/text.js'
 
 type ListOptions = PageOptions & {
@@ -18,9 +17,9 @@ export const addList: AddCommand = (program, context) => {
     .addOption(new Option('--status <status>', 'only jobs in this state').choices(jobStatus.options))
     .option('--name <text>', 'only jobs with this in their name')
     .action(async (options: ListOptions, command) => {
-      const global = globalOptions(command)
-      const page = await calls(connect(context, global)).jobs(options)
-      if (global.json) return sayJson(context, page)
+      const { api, json } = openService(context, command)
+      const page = await api.jobs(options)
+      if (json) return sayJson(context, page)
       if (page.data.length === 0) return say(context, 'no jobs')
       const out = context.stdout
       const rows = page.data.map((job) => [

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { isTerminal } from '@trainyard/spec'
-import { calls, type Calls, type EventView } from '../api/calls.js'
-import { connect } from '../api/connect.js'
+import type { Calls, EventView } from '../api/calls.js'
 import { type CliContext, say } from '../cli-context.js'
-import { type AddCommand, globalOptions } from './options.js'
+import type { AddCommand } from './options.js'
+import { openService } from './service.js'
 import { styled } from '../terminal/text.js'
 
 const pageEvents = 100
@@ -14,12 +14,12 @@ export const addLogs: AddCommand = (program, context) => {
   program
     .command('logs')
     .description('show the events of a job: status, messages, checkpoints, diagnostics')
-    .argument('<job>', 'id of the job')
+    .argument('<job>', 'id of the job, its beginning, or its name')
     .option('-f, --follow', 'go on until the job ends')
-    .action(async (id: string, { follow }: { follow?: boolean }, command) => {
-      const global = globalOptions(command)
-      const api = calls(connect(context, global))
-      const show = (event: EventView) => (global.json ? context.stdout.write(`${JSON.stringify(event)}\n`) : say(context, eventText(context, event)))
+    .action(async (asked: string, { follow }: { follow?: boolean }, command) => {
+      const { api, json, find } = openService(context, command)
+      const id = await find('job', asked)
+      const show = (event: EventView) => (json ? context.stdout.write(`${JSON.stringify(event)}\n`) : say(context, eventText(context, event)))
       let after: string | undefined
       for (;;) {
         // The status is asked for first: what was written before the end is then on the pages that follow.

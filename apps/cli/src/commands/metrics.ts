@@ -1,8 +1,7 @@
 import { countText, numberText } from '@trainyard/spec'
-import { calls } from '../api/calls.js'
-import { connect } from '../api/connect.js'
 import { say, sayJson } from '../cli-context.js'
-import { type AddCommand, count, globalOptions } from './options.js'
+import { type AddCommand, count } from './options.js'
+import { openService } from './service.js'
 import { sparkline } from '../terminal/charts.js'
 import { right, tableText } from '../terminal/text.js'
 
@@ -17,15 +16,15 @@ export const addMetrics: AddCommand = (program, context) => {
   program
     .command('metrics')
     .description('show the curves of a job')
-    .argument('<job>', 'id of the job')
+    .argument('<job>', 'id of the job, its beginning, or its name')
     .option('--keys <keys>', 'comma-separated; all if left out')
     .option('--members <numbers>', 'comma-separated; all if left out')
     .option('--max-points <count>', 'points a curve', count, 200)
     .action(async (id: string, { keys, members, maxPoints }: MetricsOptions, command) => {
-      const global = globalOptions(command)
+      const { api, json, find } = openService(context, command)
       const query = { max_points: maxPoints, ...(keys === undefined ? {} : { keys }), ...(members === undefined ? {} : { members }) }
-      const page = await calls(connect(context, global)).metrics(id, query)
-      if (global.json) return sayJson(context, page)
+      const page = await api.metrics(await find('job', id), query)
+      if (json) return sayJson(context, page)
       if (page.series.length === 0) return say(context, 'no points yet')
       const rows = page.series.map(({ member, key, step, value, min, max }) => {
         const finite = (values: readonly (number | null)[]) => values.filter((each): each is number => each !== null)

@@ -1,16 +1,16 @@
 import { ageText, bytesText, countText, numberText } from '@trainyard/spec'
-import { calls, type ModelVersionView, type ModelView } from '../api/calls.js'
+import type { ModelVersionView, ModelView } from '../api/calls.js'
 import type { Command } from 'commander'
-import { connect } from '../api/connect.js'
 import { type CliContext, say, sayJson } from '../cli-context.js'
-import { type AddCommand, globalOptions, type PageOptions, sayNext, withPages } from './options.js'
+import { type AddCommand, type PageOptions, sayNext, withPages } from './options.js'
+import { openService } from './service.js'
 import { pairsText, right, tableText } from '../terminal/text.js'
 import { ensembleLines } from '../watch/job-result.js'
 
 /** `trainyard models …`: list, show, alias. */
 export const addModels: AddCommand = (program, context) => {
   const group = program.command('models').description('list and show models, and move their aliases')
-  const call = (command: Command) => ({ ...globalOptions(command), api: calls(connect(context, globalOptions(command))) })
+  const call = (command: Command) => openService(context, command)
   withPages(group.command('list', { isDefault: true }))
     .description('list models')
     .action(async (options: PageOptions, command) => {
@@ -35,12 +35,13 @@ export const addModels: AddCommand = (program, context) => {
     .argument('<model>')
     .argument('[version]')
     .action(async (name: string, asked: string | undefined, _options: unknown, command) => {
-      const { api, json } = call(command)
+      const { api, json, notePage } = call(command)
       const model = await api.model(name)
       const number = asked ?? model.latest_version
       const version = number === null ? null : await api.modelVersion(name, number)
       if (json) return sayJson(context, { ...model, version })
       showModel(context, model, version)
+      notePage(name)
     })
   group
     .command('alias')

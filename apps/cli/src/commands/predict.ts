@@ -1,10 +1,10 @@
-import { calls, type PredictReply } from '../api/calls.js'
+import type { PredictReply } from '../api/calls.js'
 import { limits, numberText, percentText, readJsonText, type TextEncoding, textEncoding } from '@trainyard/spec'
 import { type Command, Option } from 'commander'
-import { connect } from '../api/connect.js'
 import { type CliContext, say, sayJson } from '../cli-context.js'
 import { CliError, messageOf } from '../cli-error.js'
-import { type AddCommand, collect, count, globalOptions, seed } from './options.js'
+import { type AddCommand, collect, count, seed } from './options.js'
+import { openService } from './service.js'
 import { type FileToPredict, predictFile } from '../instances/predict-file.js'
 import { knownTable } from '../instances/known-table.js'
 import { readBytes, readInstance, readInstances, type TableOf } from '../instances/read-instances.js'
@@ -55,13 +55,12 @@ export const addPredict: AddCommand = (program, context) => {
     .option('--multi-crop [scales]', "average over crops at these short sides (28,32), or as the model's job did", shortSides)
     .option('--seed <number>', 'of what --mc-dropout and --tta draw; 0 if left out', seed)
     .action(async (model: string, rows: string | undefined, given: PredictOptions, command: Command) => {
-      const global = globalOptions(command)
       const options = withRows(given, rows)
       const { modelVersion: version, alias, members } = options
-      const api = calls(connect(context, global))
+      const { api, json } = openService(context, command)
       if (options.output !== undefined) {
         const done = await predictFile(context, api, fileOf(model, options, options.output))
-        if (global.json) sayJson(context, done)
+        if (json) sayJson(context, done)
         else say(context, `${done.progress.rows} rows by ${done.model} version ${done.version}, ${done.failed_rows} with an error: ${options.output}`)
         return
       }
@@ -79,7 +78,7 @@ export const addPredict: AddCommand = (program, context) => {
       const [first] = replies
       if (first === undefined) return
       const reply = { ...first, predictions: replies.flatMap(({ predictions }) => predictions) }
-      if (global.json) sayJson(context, reply)
+      if (json) sayJson(context, reply)
       else show(context, reply)
     })
 }

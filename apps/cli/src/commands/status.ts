@@ -1,8 +1,8 @@
 import { countText, durationText, numberText, progressText, secondsBetween } from '@trainyard/spec'
-import { calls, type JobView } from '../api/calls.js'
-import { connect } from '../api/connect.js'
+import type { JobView } from '../api/calls.js'
 import { type CliContext, say, sayJson } from '../cli-context.js'
-import { type AddCommand, globalOptions } from './options.js'
+import type { AddCommand } from './options.js'
+import { openService } from './service.js'
 import { pairsText, right, statusStyle, styled, tableText } from '../terminal/text.js'
 import { ensembleLines, leaderboardText, rangeTestLines } from '../watch/job-result.js'
 
@@ -11,16 +11,16 @@ export const addStatus: AddCommand = (program, context) => {
   program
     .command('status')
     .description('show a job as it is now')
-    .argument('<job>', 'id of the job')
-    .action(async (id: string, _options: unknown, command) => {
-      const global = globalOptions(command)
-      const job = await calls(connect(context, global)).job(id)
-      if (global.json) sayJson(context, job)
-      else showJob(context, job)
+    .argument('<job>', 'id of the job, its beginning, or its name')
+    .action(async (asked: string, _options: unknown, command) => {
+      const { api, json, find, page } = openService(context, command)
+      const job = await api.job(await find('job', asked))
+      if (json) sayJson(context, job)
+      else showJob(context, job, page(job.id))
     })
 }
 
-function showJob(context: CliContext, job: JobView): void {
+function showJob(context: CliContext, job: JobView, page: string): void {
   const out = context.stdout
   const { progress, engine } = job
   const took = secondsBetween(job.started_at, job.finished_at)
@@ -28,6 +28,7 @@ function showJob(context: CliContext, job: JobView): void {
     context,
     pairsText(out, [
       ['job', job.id],
+      ['page', page],
       ['name', job.name],
       ['status', `${styled(out, statusStyle(job.status), job.status)}${job.status_detail === null ? '' : ` (${job.status_detail})`}`],
       ['ahead', job.jobs_ahead === null || job.status !== 'queued' ? null : `${job.jobs_ahead} jobs`],

@@ -1,7 +1,6 @@
 import { bytesText, countText } from '@trainyard/spec'
-import { type AddCommand, collect, globalOptions, seconds } from './options.js'
-import { calls } from '../api/calls.js'
-import { connect } from '../api/connect.js'
+import { type AddCommand, collect, seconds } from './options.js'
+import { openService } from './service.js'
 import { noteWarnings, say, sayJson } from '../cli-context.js'
 import { readJob } from '../job-file/read-job.js'
 import { statusSentence } from '../terminal/text.js'
@@ -28,12 +27,11 @@ export const addSubmit: AddCommand = (program, context) => {
     .option('--validate', 'check the job and show what it would cost; queue nothing')
     .option('--timeout <seconds>', 'stop waiting after this long; the job keeps running', seconds)
     .action(async (file: string, options: SubmitOptions, command) => {
-      const global = globalOptions(command)
-      const api = calls(connect(context, global))
+      const { api, json, notePage } = openService(context, command)
       const spec = await readJob(context, file, options.set)
       if (options.validate === true) {
         const plan = await api.planJob(spec)
-        if (global.json) return sayJson(context, plan)
+        if (json) return sayJson(context, plan)
         say(
           context,
           `valid: ${countText(plan.parameters)} parameters per member, ${countText(plan.steps)} steps on ${countText(plan.train_rows)} rows, about ${bytesText(plan.memory_bytes)} of memory`,
@@ -44,12 +42,12 @@ export const addSubmit: AddCommand = (program, context) => {
         return noteWarnings(context, plan.warnings)
       }
       const job = await api.createJob(spec)
-      if (!global.json) noteWarnings(context, job.warnings)
-      if (options.watch === true)
-        return checkOutcome((await watchJob(context, { calls: api, id: job.id, json: global.json, limitSeconds: options.timeout })).job)
-      if (options.wait !== true) return global.json ? sayJson(context, job) : say(context, job.id)
+      if (!json) noteWarnings(context, job.warnings)
+      notePage(job.id)
+      if (options.watch === true) return checkOutcome((await watchJob(context, { calls: api, id: job.id, json, limitSeconds: options.timeout })).job)
+      if (options.wait !== true) return json ? sayJson(context, job) : say(context, job.id)
       const { job: ended } = await followJob({ calls: api, id: job.id, limitSeconds: options.timeout })
-      if (global.json) sayJson(context, ended)
+      if (json) sayJson(context, ended)
       else say(context, statusSentence(ended.id, ended.status))
       checkOutcome(ended)
     })

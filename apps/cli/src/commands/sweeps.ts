@@ -1,20 +1,18 @@
 import { ageText, numberText } from '@trainyard/spec'
 import type { Command } from 'commander'
-import { calls } from '../api/calls.js'
-import { connect } from '../api/connect.js'
 import { type CliContext, noteWarnings, say, sayJson } from '../cli-context.js'
-import { CliError } from '../cli-error.js'
-import { type AddCommand, collect, globalOptions, type PageOptions, sayNext, seconds, withPages } from './options.js'
+import { type AddCommand, collect, type PageOptions, sayNext, seconds, withPages } from './options.js'
+import { openService } from './service.js'
 import { followCombined } from './ensembles.js'
 import { readJob } from '../job-file/read-job.js'
-import { followSweep, sweepLines } from '../watch/sweep.js'
+import { checkSweep, followSweep, sweepLines } from '../watch/sweep.js'
 import { right, tableText } from '../terminal/text.js'
 
 type PublishOptions = { model?: string; ensemble?: boolean; watch?: boolean; timeout?: number }
 
 /** `trainyard sweep sweep.json --watch` posts a sweep; `trainyard sweeps list|show|cancel|publish` look after them. */
 export const addSweeps: AddCommand = (program, context) => {
-  const call = (command: Command) => ({ ...globalOptions(command), api: calls(connect(context, globalOptions(command))) })
+  const call = (command: Command) => openService(context, command)
   program
     .command('sweep')
     .description('post a sweep from a JSON or YAML file ("-" is standard input)')
@@ -23,16 +21,16 @@ export const addSweeps: AddCommand = (program, context) => {
     .option('--watch', 'show its trials until it ends')
     .option('--timeout <seconds>', 'stop waiting after this long; the sweep keeps running', seconds)
     .action(async (file: string, { set, watch, timeout }: { set: readonly string[]; watch?: boolean; timeout?: number }, command) => {
-      const { api, json } = call(command)
+      const { api, json, notePage } = call(command)
       const made = await api.createSweep(await readJob(context, file, set))
       if (!json) noteWarnings(context, made.warnings)
+      notePage(made.id)
       if (watch !== true) return json ? sayJson(context, made) : say(context, made.id)
       const ended = await followSweep(api, made.id, timeout, (sweep) => {
         if (!json) for (const line of sweepLines(context.stdout, sweep)) say(context, line)
       })
       if (json) sayJson(context, ended)
-      if (ended.status === 'failed') throw new CliError('job_failed', `${ended.id} failed: no trial succeeded`)
-      if (ended.status === 'cancelled') throw new CliError('job_cancelled', `${ended.id} was cancelled`)
+      checkSweep(ended)
     })
   const group = program.command('sweeps').description('list, show, cancel and publish sweeps')
   withPages(group.command('list', { isDefault: true }))
@@ -58,12 +56,14 @@ export const addSweeps: AddCommand = (program, context) => {
     group
       .command(verb)
       .description(verb === 'show' ? 'show a sweep: its trials, the best one, where to look next' : 'cancel every trial that has not ended')
-      .argument('<sweep>', 'id of the sweep')
-      .action(async (id: string, _options: unknown, command) => {
-        const { api, json } = call(command)
+      .argument('<sweep>', 'id of the sweep, its beginning, or its name')
+      .action(async (asked: string, _options: unknown, command) => {
+        const { api, json, find, notePage } = call(command)
+        const id = await find('sweep', asked)
         const sweep = verb === 'show' ? await api.sweep(id) : await api.cancelSweep(id)
         if (json) return sayJson(context, sweep)
         for (const line of sweepLines(context.stdout, sweep)) say(context, line)
+        notePage(id)
       })
 }
 
@@ -71,16 +71,16 @@ function addPublish(group: Command, context: CliContext): void {
   group
     .command('publish')
     .description('publish the best trial, or the ensemble of all of them, as the next version of a model')
-    .argument('<sweep>', 'id of the sweep')
+    .argument('<sweep>', 'id of the sweep, its beginning, or its name')
     .option('--model <name>', "the model; that of the sweep's job if left out")
     .option('--ensemble', 'members of all trials, chosen greedily, in place of the best trial')
     .option('--watch', 'wait until the version is there and show what it gained')
     .option('--timeout <seconds>', 'stop waiting after this long; the job keeps running', seconds)
     .action(async (id: string, { model, ensemble, watch, timeout }: PublishOptions, command) => {
-      const global = globalOptions(command)
-      const api = calls(connect(context, global))
+      const { api, json, find, notePage } = openService(context, command)
       const what = ensemble === true ? 'ensemble' : 'best'
-      const job = await api.publishSweep(id, { what, ...(model === undefined ? {} : { model: { name: model } }) })
-      await followCombined(context, { api, id: job.id, job, json: global.json, watch, timeout })
+      const job = await api.publishSweep(await find('sweep', id), { what, ...(model === undefined ? {} : { model: { name: model } }) })
+      notePage(job.id)
+      await followCombined(context, { api, id: job.id, job, json, watch, timeout })
     })
 }

@@ -13,6 +13,7 @@ test('a data set is shown with every warning of its preparation', () => {
     stdout: output,
     stderr: output,
     readStdin: async () => '',
+    stdin: process.stdin,
     interrupted: new AbortController().signal,
   }
   const dataset: DatasetView = {

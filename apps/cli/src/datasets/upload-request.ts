@@ -4,7 +4,7 @@ import { access, constants } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { type DatasetFormat, datasetFormat, datasetFormats, defined, isRecord, readJsonText, recognizeFormat } from '@trainyard/spec'
 import type { CliContext } from '../cli-context.js'
-import { CliError, messageOf } from '../cli-error.js'
+import { cannotRead, CliError, messageOf } from '../cli-error.js'
 
 /** What the command line says of files that become a data set. */
 export type UploadOptions = {
@@ -37,7 +37,7 @@ export async function openFile(context: CliContext, name: string): Promise<File>
     await access(path, constants.R_OK)
     return new File([await openAsBlob(path)], basename(name))
   } catch (error) {
-    throw new CliError('usage', `${name} cannot be read: ${messageOf(error)}`, { cause: error })
+    throw cannotRead(name, error)
   }
 }
 

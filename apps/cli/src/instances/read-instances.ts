@@ -3,7 +3,7 @@ import { extname, resolve } from 'node:path'
 import { CsvError, type KnownTable, readRows } from '@trainyard/csv'
 import { readJsonText, type TextEncoding } from '@trainyard/spec'
 import type { CliContext } from '../cli-context.js'
-import { CliError, messageOf } from '../cli-error.js'
+import { cannotRead, CliError, messageOf } from '../cli-error.js'
 import { parseText, readText } from '../job-file/read-job.js'
 
 /** The table that a model was made from; null where it is not known any more. */
@@ -56,7 +56,7 @@ export async function readBytes({ cwd }: Pick<CliContext, 'cwd'>, name: string):
   try {
     return await readFile(resolve(cwd, name))
   } catch (error) {
-    throw new CliError('usage', `${name} cannot be read: ${messageOf(error)}`, { cause: error })
+    throw cannotRead(name, error)
   }
 }
 

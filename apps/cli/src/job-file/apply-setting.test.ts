@@ -43,3 +43,10 @@ test.each([
   ['metadata.id=9007199254740993', 'the number 9007199254740993 would be rounded to 9007199254740992'],
   ['metadata={"a":1,"a":2}', 'the key "a" stands twice'],
 ])('%s is an error: it does not say one thing', (text, message) => expect(() => parseSetting(text)).toThrow(`--set: ${message}`))
+
+test('a field of an object that is left out changes the default one, of a job and of the job of a sweep', () => {
+  expect(set('optimizer.learning_rate=0.01', {})).toEqual({ optimizer: { type: 'adam', learning_rate: 0.01 } })
+  expect(set('job.optimizer.learning_rate=0.01', { job: {} })).toEqual({ job: { optimizer: { type: 'adam', learning_rate: 0.01 } } })
+  expect(set('optimizer.type=sgd', {})).toEqual({ optimizer: { type: 'sgd' } })
+  expect(set('training.epochs=3', {})).toEqual({ training: { epochs: 3 } })
+})

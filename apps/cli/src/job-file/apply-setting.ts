@@ -1,4 +1,4 @@
-import { defined, isRecord, readJsonText } from '@trainyard/spec'
+import { defined, isRecord, jobSpec, readJsonText } from '@trainyard/spec'
 import { CliError, messageOf } from '../cli-error.js'
 
 /** A change to a job from the command line: `optimizer.learning_rate=0.01`, `architecture.layers[1].units=64`. */
@@ -24,8 +24,8 @@ export function parseSetting(text: string): Setting {
 }
 
 /**
- * A copy of the job with the setting in place. Objects on the way are made when missing; an entry of a list must be there,
- * or be the next one.
+ * A copy of the job with the setting in place. Objects on the way are made when missing, of the job's default where that is one: `optimizer.learning_rate=0.01` is
+ * that of the default optimizer. An entry of a list must be there, or be the next one.
  * @throws {CliError} `usage` when the path leads through a value that is neither object nor list.
  */
 export function applySetting(job: unknown, { path, value }: Setting): unknown {
@@ -42,15 +42,17 @@ function withValueAt(target: unknown, [step, ...rest]: readonly (string | number
     return copy
   }
   if (target !== undefined && !isRecord(target)) throw misfit(walked, 'an object', target)
-  return {
-    ...target,
-    [step]: withValueAt(
-      target !== undefined && Object.hasOwn(target, step) ? target[step] : undefined,
-      rest,
-      value,
-      walked === '' ? step : `${walked}.${step}`,
-    ),
-  }
+  const present = target !== undefined && Object.hasOwn(target, step) ? target[step] : undefined
+  // The job of a sweep stands one step deeper.
+  const start = rest.length > 0 && (walked === '' || walked === 'job') ? defaultObject(step) : undefined
+  return { ...target, [step]: withValueAt(present ?? start, rest, value, walked === '' ? step : `${walked}.${step}`) }
+}
+
+/** What stands for a field of a job that is left out, where that is an object with more than defaults of its own. */
+function defaultObject(name: string): Record<string, unknown> | undefined {
+  const field = Object.hasOwn(jobSpec.shape, name) ? Object.entries(jobSpec.shape).find(([each]) => each === name)?.[1] : undefined
+  const standing: unknown = field !== undefined && field.def.type === 'prefault' ? field.def.defaultValue : undefined
+  return isRecord(standing) && Object.keys(standing).length > 0 ? standing : undefined
 }
 
 const misfit = (walked: string, wanted: string, found: unknown): CliError =>

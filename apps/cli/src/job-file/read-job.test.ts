@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { CliError } from '../cli-error.js'
 import { differences } from '../commands/compare.js'
@@ -11,16 +12,43 @@ test('JSON and YAML mean the same', () => {
 })
 
 test('every error of a document is reported with line and column', () => {
-  const error = capture(() => parseText('{"a": 1,\n "a": 2}', 'job.json'))
+  const error = capture(() => parseText('{"a": 1,\n "a": 2}', 'job.yaml'))
   expect(error).toBeInstanceOf(CliError)
-  expect(error.message).toBe('job.json is neither JSON nor YAML')
+  expect(error.message).toBe('job.yaml is neither JSON nor YAML')
   expect(error.details[0]).toMatchObject({ path: 'line 2, column 2' })
+})
+
+test.each([
+  ['{"a": 1,\n "b": 2,}', 'line 2, column 9'],
+  ['{"a": 1 "b": 2}', 'line 1, column 9'],
+  ['{"a": [1, 2', 'line 1, column 12'],
+  ['name: iris', 'line 1, column 2'],
+  ["{'a': 1}", 'line 1, column 2'],
+])('%j that is called JSON is told of in the words of JSON, with the place', (text, place) => {
+  const error = capture(() => parseText(text, 'job.json'))
+  expect(error.message).toContain('job.json is not JSON: ')
+  expect(error.message).toContain(place)
+  expect(error.message).not.toMatch(/flow|block|collection/i)
 })
 
 test.each(['9007199254740993', '9007199254740993.0', '9.007199254740993e15', '-12345678901234567890'])('%s in a job would be rounded: an error', (number) => {
   for (const text of [`{"a":\n [${number}]}`, `a:\n  [${number}]\n`])
     expect(() => parseText(text, 'job')).toThrow(new RegExp(`^job: line 2, column [34]: the number ${number} would be rounded to .*: write it as a text$`))
   expect(parseText(`a: "${number}"`, 'job')).toEqual({ a: number })
+})
+
+test('the place of the first mistake is where a sign was put into JSON that cannot stand there', () => {
+  fc.assert(
+    fc.property(fc.json(), fc.nat(), (json, which) => {
+      const text = JSON.stringify(JSON.parse(json), null, 1)
+      const at = which % (text.length + 1)
+      const spoiled = `${text.slice(0, at)}\u0001${text.slice(at)}`
+      const error = capture(() => parseText(spoiled, 'job.json'))
+      const lines = text.slice(0, at).split('\n')
+      expect(error.message).toContain(`line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}`)
+    }),
+    { numRuns: 300 },
+  )
 })
 
 test('a document that grows by aliases is refused', () => {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { defined, isInexact, losesDigits } from '@trainyard/spec'
 import { type Document, LineCounter, parseDocument, type Scalar, visit } from 'yaml'
 import type { CliContext } from '../cli-context.js'
-import { CliError, messageOf } from '../cli-error.js'
+import { cannotRead, CliError, messageOf } from '../cli-error.js'
 import { applySetting, parseSetting } from './apply-setting.js'
 
 /**
@@ -36,6 +36,7 @@ export async function readDocument(context: Pick<CliContext, 'cwd' | 'readStdin'
  */
 export function parseText(text: string, name: string, holds: 'fields' | 'cells' = 'fields'): unknown {
   if (text.trim() === '') throw new CliError('usage', `${name} is empty`)
+  if (name.endsWith('.json')) checkJson(text, name)
   const lineCounter = new LineCounter()
   const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true })
   if (document.errors.length > 0) {
@@ -60,6 +61,50 @@ export function parseText(text: string, name: string, holds: 'fields' | 'cells' 
   }
 }
 
+/**
+ * The parser of YAML speaks of YAML; a file that is called JSON is told where its first mistake is in words for JSON.
+ * @throws {CliError} `usage` for what is no JSON.
+ */
+function checkJson(text: string, name: string): void {
+  const wrong = firstMistake(text)
+  if (wrong === null) return
+  const before = text.slice(0, wrong)
+  const lines = before.split('\n')
+  const place = `line ${lines.length}, column ${defined(lines.at(-1), 'the line of a mistake').length + 1}`
+  const sign = text.slice(wrong, wrong + 1)
+  const what = sign === '' ? 'it ends too early' : `${JSON.stringify(sign)} cannot stand there`
+  throw new CliError('usage', `${name} is not JSON: ${place}, after ${JSON.stringify(before.trimEnd().slice(-nearCharacters))}: ${what}`, {
+    hint: 'Look for a comma, a bracket or a quotation mark that is missing or too many there. A file of YAML is called .yaml.',
+  })
+}
+
+/** So much of the text before a mistake is shown. */
+const nearCharacters = 30
+
+/** Where the first sign stands after which no text can become JSON; the length of one that ends too early, and null for JSON. */
+function firstMistake(text: string): number | null {
+  if (jsonState(text) === 'whole') return null
+  let [good, bad] = [0, text.length + 1]
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2)
+    if (middle <= text.length && jsonState(text.slice(0, middle)) !== 'wrong') good = middle
+    else bad = middle
+  }
+  return good
+}
+
+/** Whether a text is JSON, may become JSON by what follows it, or is wrong already. The parser tells the end of a text by its words or by its place. */
+function jsonState(text: string): 'whole' | 'begun' | 'wrong' {
+  try {
+    JSON.parse(text)
+    return 'whole'
+  } catch (error) {
+    const message = messageOf(error)
+    const at = /at position (\d+)/.exec(message)?.[1]
+    return /end of JSON input|Unterminated string/.test(message) || Number(at) === text.length ? 'begun' : 'wrong'
+  }
+}
+
 /** Shows the numbers of a document as they are written. */
 const visitNumbers = (document: Document, seen: (node: Scalar, source: string) => void): void =>
   visit(document, {
@@ -77,6 +122,6 @@ export async function readText(context: Pick<CliContext, 'cwd' | 'readStdin'>, n
     return bytes.toString('utf8')
   } catch (error) {
     if (error instanceof CliError) throw error
-    throw new CliError('usage', `${name} cannot be read: ${messageOf(error)}`, { cause: error })
+    throw cannotRead(name, error)
   }
 }

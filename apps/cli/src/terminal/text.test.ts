@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { barText, sparkline } from './charts.js'
 import { named, pairsText, receivedText, right, styled, tableText, visibleWidth } from './text.js'
@@ -68,4 +69,25 @@ test('a heading that somebody named stays as it was written', () => {
     '\n',
   )
   expect(heading).toBe('JOB  DONE  Straße b  optimizer.learning_rate')
+})
+
+test('on a terminal a row fits its line, the first column stays whole, and a program gets everything', () => {
+  const cell = fc.string({ unit: fc.constantFrom('a', 'b', ' ', 'ß'), maxLength: 60 }).map((text) => text.trim())
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(cell, cell, cell, fc.nat().map(String)), { minLength: 1, maxLength: 5 }),
+      fc.integer({ min: 20, max: 160 }),
+      (rows, columns) => {
+        const titles = ['id', 'name', 'note', right('n')]
+        const lines = tableText({ colors: false, interactive: true, columns }, titles, rows).split('\n')
+        const [first, count] = [Math.max(2, ...rows.map(([id]) => id.length)), Math.max(1, ...rows.map((row) => row[3].length))]
+        // Two columns of eight at least, and three gaps of two, cannot give way.
+        const least = first + count + 2 * 8 + 3 * 2
+        for (const line of lines) expect(line.length).toBeLessThanOrEqual(Math.max(columns, least))
+        rows.forEach(([id], index) => expect(lines[index + 1]).toMatch(new RegExp(`^${id.padEnd(first).trimEnd()}`)))
+        const whole = tableText({ colors: false, interactive: false, columns }, titles, rows)
+        for (const text of rows.flat()) expect(whole).toContain(text)
+      },
+    ),
+  )
 })

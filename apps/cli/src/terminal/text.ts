@@ -48,19 +48,59 @@ export const named = (title: string): Column => ({ title, right: true, asItIs: t
 
 const titleOf = (column: Column): string => (typeof column === 'string' ? column.toUpperCase() : column.asItIs ? column.title : column.title.toUpperCase())
 
-/** Rows under headings, two blanks between columns, no lines drawn: good for eyes, `grep` and `awk`. */
-export function tableText(output: Pick<Output, 'colors'>, columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+/** Where a table goes: whether styles are shown, and how wide it is where a person looks at it. */
+type TableOutput = Pick<Output, 'colors'> & Partial<Pick<Output, 'interactive' | 'columns'>>
+
+/**
+ * Rows under headings, two blanks between columns, no lines drawn: good for eyes, `grep` and `awk`. On a terminal texts are cut so that a row fits a line; a
+ * program that reads gets them whole.
+ */
+export function tableText(output: TableOutput, columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   // default: a row may be shorter than the heading
-  const widths = columns.map((column, index) => Math.max(titleOf(column).length, ...rows.map((row) => visibleWidth(row[index] ?? ''))))
+  const whole = columns.map((column, index) => Math.max(titleOf(column).length, ...rows.map((row) => visibleWidth(row[index] ?? ''))))
+  const widths = output.interactive === true && output.columns !== undefined ? fittingWidths(columns, whole, output.columns) : whole
   const line = (cells: readonly string[]) =>
     columns
-      // default: a row may be shorter than the heading
-      .map((column, index) => pad(cells[index] ?? '', elementAt(widths, index, 'width of a column'), typeof column !== 'string'))
+      .map((column, index) => {
+        const width = elementAt(widths, index, 'width of a column')
+        // default: a row may be shorter than the heading
+        return pad(cut(cells[index] ?? '', width), width, typeof column !== 'string')
+      })
       .join('  ')
       .trimEnd()
   const heading = line(columns.map(titleOf))
   return [styled(output, 'dim', heading), ...rows.map(line)].join('\n')
 }
+
+const gap = 2
+/** No column of texts becomes narrower. */
+const leastWidth = 8
+
+/** The widths at which a row fits: the widest columns of texts give way, but never the first one, which is copied. */
+function fittingWidths(columns: readonly Column[], whole: readonly number[], most: number): number[] {
+  const widths = [...whole]
+  const given = columns.map((column, index) => Math.max(leastWidth, typeof column === 'string' ? column.length : 0, index === 0 ? Number.POSITIVE_INFINITY : 0))
+  for (;;) {
+    const over = widths.reduce((sum, width) => sum + width, gap * (widths.length - 1)) - most
+    if (over <= 0) return widths
+    const cuttable = columns.flatMap((column, index) => (typeof column === 'string' && at(widths, index) > at(given, index) ? [index] : []))
+    const [widest] = cuttable.sort((one, other) => at(widths, other) - at(widths, one))
+    if (widest === undefined) return widths
+    // Down to the next widest, so that columns that are equally wide stay so.
+    const next = Math.max(at(given, widest), ...cuttable.slice(1).map((index) => at(widths, index)))
+    widths[widest] = Math.max(next === at(widths, widest) ? next - 1 : next, at(widths, widest) - over, at(given, widest))
+  }
+}
+
+const at = (values: readonly number[], index: number): number => elementAt(values, index, 'width of a column')
+
+/** A text in a style is a word of ours, such as a status, and stays whole. */
+const cut = (text: string, width: number): string =>
+  Array.from(text).length <= width || visibleWidth(text) !== Array.from(text).length
+    ? text
+    : `${Array.from(text)
+        .slice(0, width - 1)
+        .join('')}…`
 
 /** Names at the left, values at the right of them: for one object. Pairs whose value is null are left out. */
 export function pairsText(output: Pick<Output, 'colors'>, pairs: readonly (readonly [string, string | null])[]): string {

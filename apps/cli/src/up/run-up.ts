@@ -68,7 +68,7 @@ async function introduce(context: CliContext, home: string, options: UpOptions, 
   } catch (error) {
     if (options.exit || context.interrupted.aborted) throw error
     for (const line of reportError(error).lines) note(context, line)
-    note(context, 'The demo failed. The service stays up: "npm run trainyard -- demo" tries it again.')
+    note(context, 'The demo failed. The service stays up: "npx trainyard demo" tries it again.')
     return undefined
   }
 }

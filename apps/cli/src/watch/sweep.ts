@@ -30,6 +30,15 @@ export async function followSweep(calls: Calls, id: string, limitSeconds: number
 
 export type SweepView = Schemas['Sweep']
 
+/**
+ * What the end of a sweep means for the exit status.
+ * @throws {CliError} `job_failed` or `job_cancelled`.
+ */
+export function checkSweep({ id, status }: SweepView): void {
+  if (status === 'failed') throw new CliError('job_failed', `${id} failed: no trial succeeded`)
+  if (status === 'cancelled') throw new CliError('job_cancelled', `${id} was cancelled`)
+}
+
 /** A sweep for a reader: a row a trial, the best one, and where to look next. */
 export function sweepLines(output: Output, sweep: SweepView): string[] {
   const paths = Object.keys(sweep.space)

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/preact-query'
-import { defined } from '@trainyard/spec'
+import { defined, starterJob } from '@trainyard/spec'
 import { useState } from 'preact/hooks'
 import { useSearchParams } from 'wouter-preact'
 import { api, type DatasetView, type JobView } from '../../api.js'
@@ -8,7 +8,6 @@ import { State } from '../../parts/state.js'
 import type { Schemas } from '../../schema-form/json-schema.js'
 import { type Draft, forgetDraft, keptDraft } from './draft.js'
 import { JobEditor } from './job-editor.js'
-import { starterJob } from './starter-job.js'
 
 /** Write a job in three steps: data, model, training. `?from=` begins with the spec of another job, `?dataset=` with a data set, else with the draft. */
 export function NewJobPage() {

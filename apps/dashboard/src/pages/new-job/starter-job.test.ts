@@ -1,7 +1,7 @@
-import { displayName, slug } from '@trainyard/spec'
+import { displayName, slug, starterJob } from '@trainyard/spec'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { onDataset, starterJob } from './starter-job.js'
+import { onDataset } from './starter-job.js'
 
 const name = fc
   .oneof(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 100 }), fc.constantFrom('данные', '<img src=x>', '-a', '…', `é${'x'.repeat(99)}`))
