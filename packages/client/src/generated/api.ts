@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 6053886b29535b1ddd2631318a942b6ae622645239e51f83b9cbf83b6ccd296d. Do not edit.
+// Generated from openapi.json with the SHA-256 ccb172e78efe2f9dd241a052199d1f3e0c34ac86462fa2c72fd5c04af6fefa1a. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -930,7 +930,8 @@ export interface paths {
         get: operations["getSession"];
         /** Let the session work in another project of the user */
         put: operations["setSession"];
-        post?: never;
+        /** Sign a browser in: exchange an API key for a cookie that scripts cannot read */
+        post: operations["createSession"];
         /** End the session of this browser */
         delete: operations["signOut"];
         options?: never;
@@ -967,6 +968,40 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Browsers that are signed in with the same key or as the same user; for an admin all of the project. The one that was used last comes first */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign a browser out; its open streams end within a second */
+        delete: operations["endSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4970,6 +5005,10 @@ export interface components {
             /** @description The project that the session works in from now on */
             project: string;
         };
+        CreateSessionRequestInput: {
+            /** @description An API key, which the cookie of the reply stands for from now on */
+            key: string;
+        };
         CreateEnsembleInput: {
             /**
              * @description At most 100 characters as people count them; trimmed, in NFC, none of them invisible
@@ -8761,6 +8800,7 @@ export interface components {
         Session: {
             /** @constant */
             object: "session";
+            id: string | null;
             signed_in: boolean;
             /** @description Where a browser signs in; null where the service knows keys only */
             sign_in_url: string | null;
@@ -8768,6 +8808,11 @@ export interface components {
                 id: string;
                 email: string | null;
                 name: string | null;
+            } | null;
+            /** @description The API key that was exchanged for the session; null where a user has signed in */
+            key: {
+                id: string;
+                name: string;
             } | null;
             /** @description The project that the session works in; null for a user who belongs to none */
             project: string | null;
@@ -8782,6 +8827,34 @@ export interface components {
             /** @description To be sent as the header x-csrf-token with whatever changes something */
             csrf_token: string | null;
             expires_at: string | null;
+        };
+        ListedSession: {
+            /** @constant */
+            object: "listed_session";
+            id: string;
+            /** @description Whether the request came by this session */
+            current: boolean;
+            user: {
+                id: string;
+                email: string | null;
+                name: string | null;
+            } | null;
+            key: {
+                id: string;
+                name: string;
+            } | null;
+            project: string | null;
+            /** @description What the browser called itself when it signed in */
+            user_agent: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description To the minute
+             */
+            last_used_at: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         JobPlan: {
             /** @constant */
@@ -13979,8 +14052,50 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not Found */
-            404: {
+            408: components["responses"]["Error408"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body replays the first reply; the same key with another body is 422 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSessionRequestInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13989,8 +14104,10 @@ export interface operations {
                 };
             };
             408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -14023,15 +14140,6 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Not Found */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14154,6 +14262,86 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        object: "list";
+                        data: components["schemas"]["ListedSession"][];
+                        first_id: string | null;
+                        last_id: string | null;
+                        has_more: boolean;
+                        /** @description Pass as `after`, with the same query, for the page that follows; null at the end */
+                        next: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            408: components["responses"]["Error408"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
         };
     };
     listWorkers: {
