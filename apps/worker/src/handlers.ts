@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Claim, Database } from '@trainyard/db'
 import type { TaskHandlers } from '@trainyard/queue'
-import { defined, elementAt, type Fitted, hasFolds, initFileOf, type ModelManifest, specOfMember, specOfMembers } from '@trainyard/spec'
+import { defined, elementAt, type Fitted, fitsAllRows, hasFolds, initFileOf, type ModelManifest, specOfMember, specOfMembers } from '@trainyard/spec'
 import type { BlobCache } from './blob-cache/blob-cache.js'
 import type { SampleStore } from './sample-files/sample-store.js'
 import { type AttemptDeps, claimedJob, claimedTrainings, datasetOf, infoOf, type TaskHandling } from './supervisor/attempt.js'
@@ -125,8 +125,9 @@ function combineTask(db: Database, files: BlobCache): TaskHandling<'combine'> {
       const members = finishedMembers(claim)
       if (members.length === 0) throw new Error(`task ${claim.taskId} combines no member`)
       const { spec } = claimedJob(claim)
-      // What was fitted for one member holds for all, but for folds, variants, members that keep how others were prepared, and members of several jobs.
-      const isOwn = hasFolds(spec.dataset) || spec.variants || spec.init || claim.members.some(({ copied }) => copied)
+      // What was fitted for one member holds for all, but for folds, variants, fits on all rows, members that keep how others were prepared, and members of
+      // several jobs.
+      const isOwn = hasFolds(spec.dataset) || spec.variants || fitsAllRows(spec) || spec.init || claim.members.some(({ copied }) => copied)
       const fitted = isOwn ? members : members.slice(0, 1)
       const [memberPaths, predictionPaths] = await Promise.all([
         Promise.all(fitted.map((member) => files.file(checkpointOf(member).sha256))),

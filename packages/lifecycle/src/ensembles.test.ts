@@ -108,6 +108,17 @@ test('a threshold that all jobs have is fitted for the ensemble, too', () => {
   expect(plan([sourceOf(fitted, 0), sourceOf(plain, 1)]).spec.ensemble.threshold).toBeUndefined()
 })
 
+test('members that were fitted on all rows are combined with others, and the ensemble says that there are some', () => {
+  const [plain, fitted] = [jobOf(), jobOf({ dataset: { ...dataset, final_fit: 'all_rows' } })]
+  for (const specs of [
+    [plain, fitted],
+    [fitted, plain],
+    [fitted, fitted],
+  ])
+    expect(plan(specs.map((spec, index) => sourceOf(spec, index))).spec.dataset).toEqual({ ...dataset, final_fit: 'all_rows' })
+  expect(plan([sourceOf(plain, 0), sourceOf(plain, 1)]).spec.dataset).toEqual(dataset)
+})
+
 test('what is asked must fit the task, the rows that are held out and the limits', () => {
   const one = [sourceOf(jobOf(), 0)]
   expect(errorOf(() => plan([]))).toMatchObject({ code: 'conflict' })

@@ -8,6 +8,7 @@ import {
   drawsRows,
   elementAt,
   type ErrorDetail,
+  fitsAllRows,
   fitsOnValidation,
   hasFolds,
   holdsOut,
@@ -138,6 +139,7 @@ function join({ name, combine, selection, metric, model }: EnsembleSettings, sou
   // Fitted anew for the ensemble, where every job has one.
   const { threshold = null } = first.ensemble
   const decidesAlike = sources.every(({ spec }) => isDeepStrictEqual(spec.ensemble.threshold ?? null, threshold))
+  const { final_fit: _own, ...rows } = first.dataset
   const members = sources.flatMap(({ jobId, spec, members: own }) => own.map((member) => ({ jobId, member, spec: specOfMember(spec, member) })))
   // What each job started from is that job's: the ensemble trains nothing.
   const { init: _init, ...rest } = first
@@ -145,6 +147,7 @@ function join({ name, combine, selection, metric, model }: EnsembleSettings, sou
     ...rest,
     ...joinMembers(members.map((member) => settingsOf(member.spec))),
     name,
+    dataset: sources.some(({ spec }) => fitsAllRows(spec)) ? { ...rows, final_fit: 'all_rows' } : rows,
     ensemble: {
       members: members.length,
       method: hasFolds(first.dataset) ? 'folds' : 'independent',

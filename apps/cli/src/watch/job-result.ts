@@ -45,6 +45,7 @@ export function ensembleLines(ensemble: EnsembleResult): string[] {
     `ensemble of ${ensemble.members_used} (${ensemble.combine}), ${ensemble.split} rows: ${ensemble.metric} ${score(ensemble.metrics[ensemble.metric])}${others.map(([key, value]) => `, ${key} ${numberText(value)}`).join('')}`,
     `gain over the best member (${ensemble.best_member.index}: ${score(ensemble.best_member.value)}): ${gainText(ensemble.metric, ensemble.gain)}`,
     `gain over the mean member (${score(ensemble.mean_member)}): ${gainText(ensemble.metric, ensemble.gain_over_mean)}`,
+    ...(ensemble.final_fit ? [`measured before ${ensemble.final_fit.members.length} members were fitted again on all ${ensemble.final_fit.rows} rows`] : []),
   ]
 }
 

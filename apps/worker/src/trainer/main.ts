@@ -7,7 +7,7 @@ import {
   type DatasetInfo,
   defined,
   elementAt,
-  type Fitted,
+  fitsAllRows,
   hostOutage,
   type JobFailure,
   jobFailureCode,
@@ -192,10 +192,12 @@ async function combine({ spec, info, memberPaths, members, measuringMs }: WorkOf
     members: predictions,
     time: timeBudget(measuringMs),
   })
+  const refitted = members.flatMap(({ index }, place) => (fitted[place]?.finalFit ? [index] : []))
+  const finalFit = fitsAllRows(spec) ? { final_fit: { rows: info.rows + info.test_rows, members: refitted } } : {}
   for (const message of notes) await channel.send({ type: 'event', event: { type: 'log', level: 'warn', message } })
   return {
     kind: 'combine',
-    ensemble: result,
+    ensemble: result && { ...result, ...finalFit },
     analysis,
     combine: rule,
     weights,
@@ -204,13 +206,13 @@ async function combine({ spec, info, memberPaths, members, measuringMs }: WorkOf
     conformal,
     preprocessing,
     target,
-    fitted: fitted.length > 1 ? fitted : null,
+    fitted: fitted.length > 1 ? fitted.map(({ finalFit: _rows, ...own }) => own) : null,
   }
 }
 
-function fittedIn(file: Uint8Array): Fitted {
-  const { preprocessing, target } = readMemberFile(file)
-  return { preprocessing, target }
+function fittedIn(bytes: Uint8Array): Omit<ReturnType<typeof readMemberFile>, 'file'> {
+  const { file: _weights, ...fitted } = readMemberFile(bytes)
+  return fitted
 }
 
 /** Training's ports on the channel. Reports are not waited for: the channel keeps their order, and the process its end until they are sent. */

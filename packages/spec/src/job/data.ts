@@ -5,6 +5,8 @@ import { scaleName } from '../scales.js'
 import { split } from '../splits/index.js'
 import { targetTransforms } from '../task.js'
 
+const finalFits = ['training_rows', 'all_rows'] as const
+
 /** Which rows are trained on. What is drawn is drawn from the job's seed. */
 export const jobDataset = z
   .strictObject({
@@ -19,6 +21,12 @@ export const jobDataset = z
       .optional()
       .describe(
         "How much each row counts in the loss, in metrics, and in what is fitted on held-out rows: the data set's `weight_column`, which is also what counts if this is left out; null for all alike. Only the ratios matter",
+      ),
+    final_fit: z
+      .enum(finalFits)
+      .optional()
+      .describe(
+        'Which rows the weights that predict are fitted on: `training_rows`, those of the split, which is also so if this is left out; or `all_rows`: once a member is measured it is fitted again from its seed on all rows of the data set, those of its test part too, for as many epochs as its measured weights took. Figures, calibration and intervals stay those that were measured before, on rows held out',
       ),
   })
   .meta({ id: 'JobDataset' })

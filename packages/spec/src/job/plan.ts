@@ -28,7 +28,7 @@ export const jobPlan = z
       ),
     train_rows: z.int(),
     validation_rows: z.int(),
-    steps: z.int().describe('Of one member, if it is not stopped early'),
+    steps: z.int().describe('Of one member, if it is not stopped early, those of its fit on all rows among them'),
     flops_per_step: z.number().describe('Three forward passes of the batch: one forward, two for the gradients'),
     total_flops: z.number().describe('Of all members together'),
     memory_bytes: z

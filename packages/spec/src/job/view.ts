@@ -97,6 +97,13 @@ export const leaderboardEntry = z
 /** What `leaderboardEntry` gives. */
 export type LeaderboardEntry = z.output<typeof leaderboardEntry>
 
+const finalFitResult = z
+  .strictObject({
+    rows: z.int().describe('Rows that the members were fitted on: all of the data set'),
+    members: z.array(z.int()).describe('Members that were. Others keep the weights that were measured, for want of time or since the fit diverged'),
+  })
+  .meta({ id: 'FinalFitResult' })
+
 /** What averaging gained: measured on `split`, which no member was trained on; the interval is a 95 % bootstrap over its rows. */
 export const ensembleResult = z
   .strictObject({
@@ -138,6 +145,9 @@ export const ensembleResult = z
       .nullable()
       .optional()
       .describe('The metrics on the test split, where `split` is `out_of_fold` and there is one; the gains are measured there'),
+    final_fit: finalFitResult
+      .optional()
+      .describe('Where the job fits all rows in the end: the figures here were measured before that, on rows held out, with other weights'),
     intervals_cover: conformalReport.nullable().optional().describe('How well the intervals of predictions cover'),
     threshold: thresholdResult
       .nullable()

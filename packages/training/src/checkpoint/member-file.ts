@@ -1,8 +1,14 @@
 import { type Fitted, readTensorFile, type StoredTensor, type TensorFile, writeTensorFile } from '@trainyard/spec'
+import { z } from 'zod'
 import { fittedMetadata, readFitted } from './fitted-metadata.js'
 
 /** What a trained member carries besides its arrays: how raw values become inputs, and how outputs become target values. */
-export type MemberFacts = Fitted & { specSha256: string; seed: number; member: number; step: number }
+export type MemberFacts = Fitted & { specSha256: string; seed: number; member: number; step: number; finalFit?: FittedRows | null }
+
+/** How a member was fitted on all rows: how many these are, and for how many epochs. */
+export type FittedRows = z.output<typeof fittedRows>
+
+const fittedRows = z.strictObject({ rows: z.int(), epochs: z.int() })
 
 const format = 'trainyard-member-1'
 
@@ -15,16 +21,17 @@ export const writeMemberFile = (weights: Readonly<Record<string, StoredTensor>>,
     seed: String(facts.seed),
     member: String(facts.member),
     step: String(facts.step),
+    ...(facts.finalFit ? { final_fit: JSON.stringify(facts.finalFit) } : {}),
   })
 
 /**
- * Opens a member file.
+ * Opens a member file. `finalFit` is null for a member whose weights are those that were measured.
  * @throws {RangeError} when it is none.
  */
-export function readMemberFile(bytes: Uint8Array): Fitted & { file: TensorFile } {
+export function readMemberFile(bytes: Uint8Array): Fitted & { file: TensorFile; finalFit: FittedRows | null } {
   const file = readTensorFile(bytes)
-  const { format: found } = file.metadata
+  const { format: found, final_fit: finalFit } = file.metadata
   const fitted = readFitted(file.metadata)
   if (found !== format || !fitted) throw new RangeError(`not a member file: its format is ${found ?? 'missing'}`)
-  return { file, ...fitted }
+  return { file, ...fitted, finalFit: finalFit === undefined ? null : fittedRows.parse(JSON.parse(finalFit)) }
 }

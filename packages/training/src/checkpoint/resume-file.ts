@@ -11,7 +11,7 @@ const meter = z.strictObject({ steps: z.number(), sums: z.record(z.string(), z.n
  * Where a training stands, apart from its arrays: everything that decides what comes next. Whole JSON numbers and float64, which JSON keeps exactly. `step`
  * counts updates, `epoch` whole epochs, `position` updates within the current epoch. The orders of the rows and all noise follow from seed, epoch and step.
  */
-const savedProgress = z.strictObject({
+const standing = z.strictObject({
   step: z.int(),
   epoch: z.int(),
   position: z.int(),
@@ -33,6 +33,11 @@ const savedProgress = z.strictObject({
   /** Snapshots that are stored: the members that this training has brought to an end. */
   snapshots: z.int().default(0),
 })
+/** Where a training stands that is measured. */
+export type Standing = z.output<typeof standing>
+
+/** `measured` is where the training ended whose weights were measured, once all rows are being fitted; null before that. */
+const savedProgress = standing.extend({ measured: standing.nullable().default(null) })
 export type SavedProgress = z.output<typeof savedProgress>
 
 /** Whose checkpoint it is. */
@@ -43,8 +48,8 @@ const format = 'trainyard-checkpoint-1'
 const ownerMetadata = ({ specSha256, seed, member }: CheckpointOwner) => ({ format, spec_sha256: specSha256, seed: String(seed), member: String(member) })
 
 /**
- * A `last` checkpoint: weights and averages, optimizer slots, the best weights where they differ from the present ones, and as JSON in the metadata the progress,
- * and how inputs and target are prepared, for whoever starts another training from it.
+ * A `last` checkpoint: weights and averages, optimizer slots, the best weights where they differ from the present ones, or those that were measured while all
+ * rows are being fitted, and as JSON in the metadata the progress, and how inputs and target are prepared, for whoever starts another training from it.
  */
 export const writeResumeFile = (arrays: Readonly<Record<string, StoredTensor>>, progress: SavedProgress, owner: CheckpointOwner, fitted: Fitted): Uint8Array =>
   writeTensorFile(arrays, { ...ownerMetadata(owner), progress: JSON.stringify(progress), ...fittedMetadata(fitted) })
@@ -70,6 +75,13 @@ export function readResumeFile(bytes: Uint8Array, owner: CheckpointOwner): { fil
 
 /** The parts of a job that decide its numbers. A checkpoint belongs to these; name, limits, priority and the number of members may change. */
 const decisive = ['dataset', 'task', 'architecture', 'optimizer', 'schedule', 'regularization', 'augmentation', 'training', 'seed'] as const
+
+/** Whose checkpoints those of a member are. */
+export const ownerOf = ({ spec, seed, member }: { spec: ResolvedJobSpec; seed: number; member: number }): CheckpointOwner => ({
+  specSha256: specHash(spec),
+  seed,
+  member,
+})
 
 /** SHA-256 of what decides a training, in hexadecimal; the order of keys does not matter. */
 export function specHash(spec: ResolvedJobSpec): string {

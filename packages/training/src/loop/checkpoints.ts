@@ -4,7 +4,7 @@ import { readArrays, underPrefix } from '../checkpoint/arrays.js'
 import { writeMemberFile } from '../checkpoint/member-file.js'
 import { writeResumeFile } from '../checkpoint/resume-file.js'
 import { rowsNotFinite } from '../metrics/metric.js'
-import type { TrainingPorts } from '../ports.js'
+import type { NewCheckpoint, TrainingPorts } from '../ports.js'
 import { TrainingError } from '../training-error.js'
 import type { Member } from './member.js'
 import type { Progress } from './progress.js'
@@ -35,7 +35,8 @@ export class Checkpoints {
     const { program, model, owner, rows } = this.member
     program.readVariables()
     const weights = await readArrays('weights', model.network.parameters)
-    const best = bestWeights && progress.best.step !== progress.step ? underPrefix(bestWeights, 'weights', 'best') : {}
+    const differs = progress.measured !== null || progress.best.step !== progress.step
+    const best = bestWeights && differs ? underPrefix(bestWeights, 'weights', 'best') : {}
     const file = writeResumeFile({ ...weights, ...(await readArrays('optimizer', model.optimizer.slots)), ...best }, progress, owner, rows.splits)
     this.send('last', file, progress.last, progress.step)
     this.savedAt = this.recorder.now()
@@ -48,7 +49,8 @@ export class Checkpoints {
   async saveEpochEnd(progress: Progress, due: boolean): Promise<void> {
     if (!due && this.recorder.now() - this.savedAt < epochEndsEveryMs) return
     await this.saveLast(progress)
-    const { task, watched } = this.member
+    const { task, watched, finalFit } = this.member
+    if (finalFit) return
     const { best, last, bestWeights, step } = progress
     if (!bestWeights || !task.spec.training.early_stopping || best.step === this.bestSentStep) return
     await this.pending
@@ -57,12 +59,11 @@ export class Checkpoints {
   }
 
   /**
-   * Stores the trained member; waits until it is durable, and fails if it cannot be stored. `member` and `step` are those of the weights.
+   * The member as its weights are. `member` and `step` are those of the weights, and `metrics` what was measured with them.
    *
    * @throws {TrainingError} `diverged` when a weight is not finite: such a member predicts nothing.
    */
-  async saveFinal({ member, step, metrics }: { member: number; step: number; metrics: Metrics }): Promise<void> {
-    await this.pending
+  async final({ member, step, metrics }: { member: number; step: number; metrics: Metrics }): Promise<NewCheckpoint> {
     const { program, model, rows } = this.member
     program.readVariables()
     const weights = await readArrays('weights', model.network.parameters)
@@ -70,7 +71,19 @@ export class Checkpoints {
       if (rowsNotFinite(data as ArrayLike<number>, 1) > 0)
         throw new TrainingError('diverged', `${name} is not finite at step ${step}, after the last update; try a lower optimizer.learning_rate`)
     const file = this.memberFile(weights, step, member)
-    await this.ports.checkpoints([{ member, kind: 'final', step, epoch: step / rows.batches.perEpoch, metrics, resumable: false, file }])
+    return { member, kind: 'final', step: this.before + step, epoch: step / rows.batches.perEpoch, metrics, resumable: false, file }
+  }
+
+  /** Stores the trained member; waits until it is durable, and fails if it cannot be stored. */
+  async saveFinal(checkpoint: NewCheckpoint): Promise<void> {
+    await this.pending
+    await this.ports.checkpoints([checkpoint])
+  }
+
+  /** Updates of the training before this one. */
+  private get before(): number {
+    // default: a training that is measured has none before it
+    return this.member.finalFit?.measured.step ?? 0
   }
 
   /** Settles when nothing is on its way any more. */
@@ -79,14 +92,14 @@ export class Checkpoints {
   }
 
   private memberFile(weights: Readonly<Record<string, StoredTensor>>, step: number, member: number): Uint8Array {
-    const { rows, owner } = this.member
-    const { preprocessing, target } = rows.splits
-    return writeMemberFile(weights, { preprocessing, target, ...owner, member, step })
+    const { rows, owner, finalFit, epochs } = this.member
+    const { preprocessing, target, train } = rows.splits
+    return writeMemberFile(weights, { preprocessing, target, ...owner, member, step, finalFit: finalFit && { rows: train.rows, epochs } })
   }
 
   private send(kind: CheckpointKind, file: Uint8Array, metrics: Metrics, step: number): void {
     const { task, rows } = this.member
-    const checkpoint = { member: task.member, kind, step, epoch: step / rows.batches.perEpoch, metrics, resumable: kind === 'last', file }
+    const checkpoint = { member: task.member, kind, step: this.before + step, epoch: step / rows.batches.perEpoch, metrics, resumable: kind === 'last', file }
     const attributes = { 'trainyard.member': task.member, 'trainyard.step': step, 'trainyard.checkpoint': kind, 'trainyard.checkpoint.bytes': file.byteLength }
     const startTime = performance.now()
     const stored = this.ports.checkpoints([checkpoint]).then(() => recordSpan('checkpoint', { startTime, attributes }))

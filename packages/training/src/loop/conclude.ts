@@ -2,7 +2,7 @@ import { tf } from '@trainyard/engine'
 import { needsValidation, readTensorFile, type ResolvedJobSpec, sharesTraining, type StoredTensor, writeTensorFile } from '@trainyard/spec'
 import { assignArrays } from '../checkpoint/arrays.js'
 import { firstBatch } from '../diagnostics/inspect.js'
-import type { TrainedMember, TrainingPorts } from '../ports.js'
+import type { NewCheckpoint, TrainedMember, TrainingPorts } from '../ports.js'
 import type { Checkpoints } from './checkpoints.js'
 import { finiteOrNulls, onSplit } from './end-epoch.js'
 import { type Evaluation, evaluateSplit, type HeldOutSplit, heldOutSplits } from './evaluate.js'
@@ -14,9 +14,12 @@ import { noBest, type Progress } from './progress.js'
 
 type Evaluations = Partial<Record<HeldOutSplit, Evaluation>>
 
+/** A trained member, and the final checkpoint of its weights, which is not stored yet. */
+export type Concluded = { trained: TrainedMember; checkpoint: NewCheckpoint }
+
 /**
  * Makes a trained member of the weights as they are, or of the best ones where those are wanted: figures and predictions on each held-out split, the final
- * checkpoint. Null when a stop was asked for meanwhile.
+ * checkpoint. The weights stay in the network. Null when a stop was asked for meanwhile.
  *
  * @throws {TrainingError} `diverged` when the weights, or what they predict, are not finite.
  */
@@ -26,7 +29,7 @@ export async function concludeMember(
   checkpoints: Checkpoints,
   progress: Progress,
   { finishing }: { finishing: boolean },
-): Promise<TrainedMember | null> {
+): Promise<Concluded | null> {
   const { task, rows, model, watched } = member
   const { best, bestWeights } = progress
   const wantsBest = finishing || task.spec.training.early_stopping?.restore_best === true
@@ -48,15 +51,15 @@ export async function concludeMember(
   const final = { ...(restored ? {} : trainingFigures(progress)), ...heldOutFigures(evaluations) }
   // Snapshots of one training follow one another as members; any other training is of the one member that it was asked for.
   const number = task.member + progress.snapshots
-  await checkpoints.saveFinal({ member: number, step: restored ? best.step : progress.step, metrics: final })
   const { trainable, nonTrainable } = model.network.shapes
-  return {
+  const trained = {
     member: number,
     best: best.step > 0 ? { metric: watched, value: best.value, step: best.step } : null,
     final,
     parameters: trainable + nonTrainable,
     predictions: predictionsFile(member, evaluations, permuted),
   }
+  return { trained, checkpoint: await checkpoints.final({ member: number, step: restored ? best.step : progress.step, metrics: final }) }
 }
 
 /**
@@ -76,8 +79,12 @@ function assertPredicts(evaluations: Evaluations): void {
   }
 }
 
-/** The same of the first training rows, where no others are held out. */
-async function assertPredictsTraining(member: Member): Promise<void> {
+/**
+ * The same of the first training rows, where no others are held out.
+ *
+ * @throws {TrainingError} `diverged` when a prediction is not finite.
+ */
+export async function assertPredictsTraining(member: Member): Promise<void> {
   const { program, model } = member
   program.readVariables()
   const outputs = tf.tidy(() => model.network.forward(firstBatch(member).x, { mode: 'prediction' }))
@@ -142,9 +149,10 @@ export function snapshotDue({ task: { spec } }: Member, { snapshots, epoch }: Pr
  * be done again.
  */
 export async function takeSnapshot(member: Member, ports: TrainingPorts, checkpoints: Checkpoints, progress: Progress): Promise<Progress | null> {
-  const trained = await concludeMember(member, ports, checkpoints, progress, { finishing: false })
-  if (!trained) return null
-  await ports.memberDone(trained)
+  const concluded = await concludeMember(member, ports, checkpoints, progress, { finishing: false })
+  if (!concluded) return null
+  await checkpoints.saveFinal(concluded.checkpoint)
+  await ports.memberDone(concluded.trained)
   const next = { ...progress, snapshots: progress.snapshots + 1, best: noBest, bestWeights: null }
   await checkpoints.saveLast(next)
   return next

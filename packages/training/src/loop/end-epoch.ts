@@ -16,8 +16,8 @@ export async function endEpoch(member: Member, ports: TrainingPorts, recorder: R
   const { task, model, rows, program, watched } = member
   const { step } = progress
   const epoch = progress.epoch + 1
-  // Of a range test nothing is evaluated, since nothing of its weights is kept.
-  if (member.rangeTest) return { ...progress, epoch, position: 0, epochMeans: emptyMeter }
+  // Of a range test nothing is evaluated, since nothing of its weights is kept; of a fit on all rows, since no rows are left.
+  if (member.rangeTest || member.finalFit) return { ...progress, epoch, position: 0, epochMeans: emptyMeter }
 
   const evaluation = rows.splits.validation ? await evaluateSplit(member, ports, 'validation', 'epoch') : null
   if (rows.splits.validation && !evaluation) return null

@@ -1,11 +1,11 @@
 import type { ProgramDefinition, StepProgram, StepSeries } from '@trainyard/engine'
-import type { Batches, ScheduleWith } from '@trainyard/spec'
+import type { Batches, ScheduleWith, StoredTensor } from '@trainyard/spec'
 import type { Network } from '../architecture/network.js'
-import type { CheckpointOwner } from '../checkpoint/resume-file.js'
+import type { CheckpointOwner, Standing } from '../checkpoint/resume-file.js'
 import type { PreparedSplits } from '../datasets/splits/prepare-splits.js'
 import type { Objective } from '../losses/objective.js'
 import type { Optimizer } from '../optimizers/index.js'
-import type { MemberTask } from '../ports.js'
+import type { MemberTask, NewCheckpoint, TrainedMember } from '../ports.js'
 import type { Schedule } from '../schedules/index.js'
 import type { PlateauState } from '../schedules/reduce-on-plateau.js'
 import { TrainingError } from '../training-error.js'
@@ -34,9 +34,24 @@ export type TrainingRows = {
   heldOutBatches(rows: number): Batches
 }
 
+/**
+ * A fit of a measured member on all rows, from its seed, for as many epochs as its measured weights took. `measured` is how the training before it ended,
+ * `weights` are the measured ones as `weights/…`, and `trained` and `checkpoint` are what the member is if this fit comes to nothing.
+ */
+export type FinalFit = {
+  epochs: number
+  measured: Standing
+  weights: Readonly<Record<string, StoredTensor>>
+  trained: TrainedMember
+  checkpoint: NewCheckpoint
+}
+
+/** A training of a member: the one that is measured, or the fit on all rows that follows it. */
+export type TrainingTask = MemberTask & { finalFit?: FinalFit }
+
 /** A member that has all but its program. Nothing in it changes but the values of its variables; where it stands is its `Progress`. */
 export type PreparedMember = {
-  task: MemberTask
+  task: TrainingTask
   owner: CheckpointOwner
   model: Model
   rows: TrainingRows
@@ -46,8 +61,13 @@ export type PreparedMember = {
   strength: ((step: number) => number) | null
   /** The metric that the best epoch is judged by. */
   watched: string
-  /** Updates of the whole training. */
+  /** How long the training is, in epochs and updates. */
+  epochs: number
   totalSteps: number
+  /** Updates that follow when all rows are fitted afterwards; 0 where they are not. */
+  laterSteps: number
+  /** The fit on all rows that this training is; null for the training that is measured. */
+  finalFit: FinalFit | null
   /** The range test that this training is; null for any other training. */
   rangeTest: ScheduleWith<'probe'> | null
   /** Where the training begins or goes on. */

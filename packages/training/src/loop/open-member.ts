@@ -14,19 +14,25 @@ import {
   activationTraits,
   augmentationErrors,
   type Batches,
+  defined,
   drawsBootstrap,
   elementAt,
+  finalFitSteps,
   lossOf,
   multiCropErrors,
   networkEnds,
+  readTensorFile,
+  type ResolvedJobSpec,
   scheduleHas,
   someLayer,
+  writeTensorFile,
 } from '@trainyard/spec'
 import { withSpan } from '@trainyard/tracing'
 import { createNetwork } from '../architecture/network.js'
 import { augmentationOf, viewsOf } from '../augmentations/index.js'
 import { assignArrays, underPrefix } from '../checkpoint/arrays.js'
-import { type CheckpointOwner, readResumeFile, specHash } from '../checkpoint/resume-file.js'
+import { type CheckpointOwner, ownerOf, readResumeFile, type Standing } from '../checkpoint/resume-file.js'
+import { prepareAllRows } from '../datasets/splits/all-rows.js'
 import { prepareSplits, type PreparedSplits } from '../datasets/splits/prepare-splits.js'
 import type { Split } from '../datasets/splits/split.js'
 import { observedLayers } from '../diagnostics/inspect.js'
@@ -46,7 +52,7 @@ import { TrainingError } from '../training-error.js'
 import { epochOrders, evaluationBatches, trainingBatches } from './batches.js'
 import { evaluateStep } from './evaluate.js'
 import { inputTransform } from './input.js'
-import type { Member, MemberProgram, Model, PreparedMember } from './member.js'
+import type { Member, MemberProgram, Model, PreparedMember, TrainingTask } from './member.js'
 import { freshProgress, type Progress, watchedMetric } from './progress.js'
 import { createStepState, disposeStepState, ratesOfSteps, setRates, setStep, type StepState, trainStep } from './train-step.js'
 
@@ -66,10 +72,9 @@ export type RunOptions = { mode?: 'auto' | 'eager'; xla?: XlaMode; notes?: Graph
 export type SharedParts = { splits: PreparedSplits; start: StartFile | null; state?: StepState | undefined }
 
 /** Builds everything that a member's training needs, from the seed or from its newest checkpoint. Where that fails, nothing is left behind. */
-export async function openMember(task: MemberTask, ports: Pick<TrainingPorts, 'event'>, options: RunOptions): Promise<Member> {
+export async function openMember(task: TrainingTask, ports: Pick<TrainingPorts, 'event'>, options: RunOptions): Promise<Member> {
   const start = startFileOf(task)
-  const { spec, info, dataset, member, stored } = task
-  const splits = await withSpan('prepare rows', {}, () => prepareSplits(spec, info, dataset, member, { fitted: keptFitted(spec.init, start), stored }))
+  const splits = await withSpan('prepare rows', {}, () => rowsOf(task, start))
   const prepared = prepareMember(task, { splits, start })
   try {
     return withProgram(prepared, await withSpan('compile', { attributes: { 'trainyard.members': 1 } }, () => openProgram(prepared, ports, options)))
@@ -77,6 +82,12 @@ export async function openMember(task: MemberTask, ports: Pick<TrainingPorts, 'e
     prepared.dispose()
     throw cause
   }
+}
+
+/** The rows of a training: those of its split, or all of them. */
+export function rowsOf({ spec, info, dataset, member, stored, finalFit }: TrainingTask, start: StartFile | null): PreparedSplits {
+  const fitted = keptFitted(spec.init, start)
+  return finalFit ? prepareAllRows(spec, info, dataset, fitted) : prepareSplits(spec, info, dataset, member, { fitted, stored })
 }
 
 /** The member that runs this program, which is disposed of with it. */
@@ -90,7 +101,7 @@ export const withProgram = (prepared: PreparedMember, program: Member['program']
 })
 
 /** `openMember` without the program. */
-export function prepareMember(task: MemberTask, shared: SharedParts): PreparedMember {
+export function prepareMember(task: TrainingTask, shared: SharedParts): PreparedMember {
   const { spec, info, seed, member } = task
   const { splits } = shared
   const state = shared.state ?? createStepState()
@@ -118,11 +129,12 @@ export function prepareMember(task: MemberTask, shared: SharedParts): PreparedMe
   }
 }
 
-function assemble(task: MemberTask, { splits, start: startFile }: SharedParts, model: Model): Omit<PreparedMember, 'dispose'> {
+function assemble(task: TrainingTask, { splits, start: startFile }: SharedParts, model: Model): Omit<PreparedMember, 'dispose'> {
   const { spec, seed, member } = task
   const { network, optimizer, state, objective, input, rectified } = model
-  const owner = { specSha256: specHash(spec), seed, member }
-  const start = task.resume ? restore(task.resume, owner, model) : freshProgress
+  const owner = ownerOf(task)
+  const finalFit = task.finalFit ?? null
+  const start = startOf(task, owner, model)
   setStep(state, start.step)
   const batches = trainingBatches(splits.train.rows, spec.training)
   const order = epochOrders({ rows: splits.train.rows, seed, member, shuffle: spec.training.shuffle, bagged: drawsBootstrap(spec.ensemble) })
@@ -130,7 +142,9 @@ function assemble(task: MemberTask, { splits, start: startFile }: SharedParts, m
   const views = evaluationViews(task)
   const evaluation = { trainingBatch: batches.size, views: views.length, mixesRows: someLayer(spec.architecture.layers, (layer) => layer.mixesRows) }
   const heldOutBatches = (held: number): Batches => evaluationBatches(held, evaluation)
+  // A fit on all rows has the rates of the training that it repeats, up to where that was at its best.
   const length = { stepsPerEpoch: batches.perEpoch, epochs: spec.training.epochs }
+  const epochs = finalFit?.epochs ?? length.epochs
   const strength = strengthOf(spec.regularization, length)
   const train = trainStep({
     network,
@@ -157,7 +171,10 @@ function assemble(task: MemberTask, { splits, start: startFile }: SharedParts, m
     scheduleFrom,
     strength,
     watched: watchedMetric(spec.training.early_stopping, splits.validation !== null),
-    totalSteps: rangeTest ? rangeTest.steps : spec.training.epochs * batches.perEpoch,
+    epochs,
+    totalSteps: rangeTest ? rangeTest.steps : epochs * batches.perEpoch,
+    laterSteps: finalFit ? 0 : finalFitSteps(spec, task.info),
+    finalFit,
     rangeTest,
     start,
     definition: {
@@ -189,12 +206,26 @@ function evaluationViews({ spec, info }: MemberTask) {
   return viewsOf(crop, [elementAt(info.input_shape, 0, 'image height'), elementAt(info.input_shape, 1, 'image width')])
 }
 
+/** Where the training begins or goes on; from a checkpoint the variables have their values. */
+function startOf({ resume, finalFit, spec }: TrainingTask, owner: CheckpointOwner, model: Model): Progress {
+  if (!resume) return finalFit ? { ...freshProgress, measured: finalFit.measured, bestWeights: finalFit.weights } : freshProgress
+  const progress = restore(resume, owner, model)
+  return progress.measured === null || finalFit ? progress : asMeasured(progress, progress.measured, spec, model)
+}
+
+/** A training that has ended, from a checkpoint of the fit on all rows that came after it: its weights are those that were kept. */
+function asMeasured({ bestWeights }: Progress, measured: Standing, { training }: ResolvedJobSpec, { network }: Model): Progress {
+  const weights = defined(bestWeights, 'the measured weights of the checkpoint')
+  assignArrays('weights', network.parameters, readTensorFile(writeTensorFile(weights)))
+  return { ...measured, measured: null, bestWeights: training.early_stopping?.restore_best === true && measured.best.value !== null ? weights : null }
+}
+
 /** Gives the variables their values from a checkpoint, and returns where the training stood. */
 function restore(bytes: Uint8Array, owner: CheckpointOwner, { network, optimizer }: Model): Progress {
   const { file, progress } = readResumeFile(bytes, owner)
   assignArrays('weights', network.parameters, file)
   assignArrays('optimizer', optimizer.slots, file)
-  if (progress.best.value === null) return { ...progress, bestWeights: null }
+  if (progress.best.value === null && progress.measured === null) return { ...progress, bestWeights: null }
   // The best weights are stored only where they are others than those of the moment.
   const prefix = file.names.some((name) => name.startsWith('best/')) ? 'best' : 'weights'
   const best = Object.fromEntries(file.names.filter((name) => name.startsWith(`${prefix}/`)).map((name) => [name, file.tensor(name)]))

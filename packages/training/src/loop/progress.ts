@@ -6,7 +6,7 @@ import { freshPlateau } from '../schedules/reduce-on-plateau.js'
 
 /** Where a training stands. A value that never changes: what moves the training takes one and returns the next. */
 export type Progress = SavedProgress & {
-  /** The weights of the best epoch so far, as `weights/…`; null before the first. */
+  /** The weights of the best epoch so far, or those that were measured while all rows are being fitted, as `weights/…`; null before the first epoch has ended. */
   bestWeights: Readonly<Record<string, StoredTensor>> | null
 }
 
@@ -48,6 +48,7 @@ export const freshProgress: Progress = {
   range: { losses: [], exploded: false },
   warned: [],
   snapshots: 0,
+  measured: null,
   bestWeights: null,
 }
 

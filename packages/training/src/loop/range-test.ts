@@ -25,7 +25,7 @@ export async function concludeRangeTest(
   checkpoints: Checkpoints,
   { step, range }: Progress,
 ): Promise<MemberOutcome> {
-  await checkpoints.saveFinal({ member, step, metrics: {} })
+  await checkpoints.saveFinal(await checkpoints.final({ member, step, metrics: {} }))
   const rangeTest = rangeTestResultOf(range.losses, spec, range.exploded ? 'exploded' : step < spec.steps ? 'finished' : 'complete')
   recorder.event({ type: 'log', message: `range test: ${rangeTest.reason}` })
   const { trainable, nonTrainable } = model.network.shapes

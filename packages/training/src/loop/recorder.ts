@@ -47,14 +47,22 @@ export class Recorder {
     const now = this.now()
     if (!always && now - this.progressAt < progressEveryMs) return
     this.progressAt = now
-    const { task, rows, totalSteps } = this.member
-    const { epochs } = task.spec.training
+    const { task, rows, totalSteps, laterSteps, epochs, finalFit } = this.member
     const { samplesPerSecond } = this
-    this.ports.progress({ member: task.member, step, steps: totalSteps, epoch: step / rows.batches.perEpoch, epochs, samplesPerSecond })
+    const before = finalFit?.measured ?? { step: 0, epoch: 0 } // default: nothing goes before a training that is measured
+    this.ports.progress({
+      member: task.member,
+      step: before.step + step,
+      steps: before.step + totalSteps + laterSteps,
+      epoch: before.epoch + step / rows.batches.perEpoch,
+      epochs: before.epoch + epochs,
+      samplesPerSecond,
+    })
   }
 
+  /** Reports metrics of the training that is measured: those of a fit on all rows would begin anew in the midst of its curves. */
   metrics(points: readonly MetricPoint[]): void {
-    if (points.length > 0) this.ports.metrics(points)
+    if (points.length > 0 && !this.member.finalFit) this.ports.metrics(points)
   }
 
   event(event: NewEvent): void {

@@ -1,19 +1,18 @@
 import type { EngineInfo } from '@trainyard/engine'
-import { numberText, sharesTraining } from '@trainyard/spec'
+import { defined, numberText, sharesTraining } from '@trainyard/spec'
 import { withSpan } from '@trainyard/tracing'
 import { diagnoseStart } from '../diagnostics/index.js'
 import type { MemberOutcome, MemberTask, TrainingPorts } from '../ports.js'
 import { Checkpoints } from './checkpoints.js'
-import { concludeMember, snapshotDue, takeSnapshot } from './conclude.js'
-import { createEpochSpans } from './epoch-spans.js'
-import { endEpoch } from './end-epoch.js'
-import type { Member } from './member.js'
+import { concludeMember } from './conclude.js'
+import { finalFitOf, fitAllRows, type TrainingEnd, withFinalFits } from './final-fit.js'
+import type { Member, TrainingTask } from './member.js'
 import { openMember, type RunOptions } from './open-member.js'
 import type { Progress } from './progress.js'
 import { concludeRangeTest } from './range-test.js'
 import { Recorder } from './recorder.js'
-import { finishAsked, stopAsked, yieldToEventLoop } from './requests.js'
-import { trainChunk } from './train-chunk.js'
+import { finishAsked } from './requests.js'
+import { checkpointAndStop, isOver, trainEpochs } from './train-epochs.js'
 
 /**
  * Trains one member from its seed, or on from its newest `last` checkpoint; both ways end in the same weights, bit for bit, on one machine and library.
@@ -24,6 +23,12 @@ import { trainChunk } from './train-chunk.js'
  * @throws {DataError} when its data set cannot bear the job.
  */
 export async function trainMember(task: MemberTask, ports: TrainingPorts, engine: EngineInfo, options: RunOptions = {}): Promise<MemberOutcome> {
+  const [outcome] = await withFinalFits([task], async (tasks) => Promise.all(tasks.map((one) => trainAlone(one, ports, engine, options))))
+  return defined(outcome, 'the outcome of the member')
+}
+
+/** Trains one member by itself, up to where it is measured, or fits it on all rows. */
+export async function trainAlone(task: TrainingTask, ports: TrainingPorts, engine: EngineInfo, options: RunOptions): Promise<TrainingEnd> {
   const member = await openMember(task, ports, options)
   try {
     return await runTraining(member, ports, engine)
@@ -32,11 +37,12 @@ export async function trainMember(task: MemberTask, ports: TrainingPorts, engine
   }
 }
 
-/** `trainMember` on what was opened before, which stays open. `now` is a clock in milliseconds; packed members share one. */
-export async function runTraining(member: Member, ports: TrainingPorts, engine: EngineInfo, now = () => performance.now()): Promise<MemberOutcome> {
+/** `trainAlone` on what was opened before, which stays open. `now` is a clock in milliseconds; packed members share one. */
+export async function runTraining(member: Member, ports: TrainingPorts, engine: EngineInfo, now = () => performance.now()): Promise<TrainingEnd> {
   const recorder = new Recorder(member, ports, now)
   const checkpoints = new Checkpoints(member, ports, recorder)
   recorder.engine(engine)
+  if (member.finalFit) return fitAllRows(member, member.finalFit, ports, recorder, checkpoints)
   const start = await begin(member, recorder)
   const { progress, stopped } = await trainEpochs(member, ports, recorder, checkpoints, start)
   const outcome = stopped ? null : await outcomeOf(member, ports, recorder, checkpoints, progress)
@@ -49,67 +55,24 @@ async function begin(member: Member, recorder: Recorder): Promise<Progress> {
   return member.start.step === 0 ? diagnoseStart(member, recorder, member.start) : member.start
 }
 
-/** Epoch by epoch, each chunk by chunk, until the training is over, or something else is asked of it. `stopped`: it was to stop where it stands. */
-async function trainEpochs(member: Member, ports: TrainingPorts, recorder: Recorder, checkpoints: Checkpoints, start: Progress) {
-  const { checkpoint_every_steps: checkpointEvery } = member.task.spec.training
-  const stepsPerEpoch = member.rows.batches.perEpoch
-  let progress = start
-  const spans = createEpochSpans(member, start)
-  for (;;) {
-    const ends = isOver(member, progress) || finishAsked(ports)
-    if (!ends && stopAsked(ports)) return { progress, stopped: true }
-
-    if (snapshotDue(member, progress)) {
-      const next = await takeSnapshot(member, ports, checkpoints, progress)
-      if (!next) return { progress, stopped: true }
-      progress = next
-      continue
-    }
-    if (ends) return { progress, stopped: false }
-
-    // A training that was stopped during the end of an epoch goes on with that end.
-    if (progress.position < stepsPerEpoch) progress = await trainChunk(member, recorder, progress)
-    recorder.progress(progress)
-    await yieldToEventLoop()
-    const due = progress.step % checkpointEvery === 0
-    if (progress.position < stepsPerEpoch) {
-      if (due) await checkpoints.saveLast(progress)
-      continue
-    }
-
-    const next = await endEpoch(member, ports, recorder, progress)
-    if (!next) return { progress, stopped: true }
-    progress = next
-    spans.ended(progress)
-    // Packed members must not repeat the end of one that is done: it would no longer be in step with the others.
-    await checkpoints.saveEpochEnd(progress, due || (progress.stopped && member.program.members > 1))
-  }
-}
-
-function isOver({ rangeTest, totalSteps, task }: Member, { stopped, step, epoch }: Progress): boolean {
-  return stopped || (rangeTest ? step >= totalSteps : epoch >= task.spec.training.epochs)
-}
-
 /** The result: predictions and figures on the held-out splits, and the final checkpoint. Null when a stop was asked for meanwhile. */
-async function outcomeOf(
-  member: Member,
-  ports: TrainingPorts,
-  recorder: Recorder,
-  checkpoints: Checkpoints,
-  progress: Progress,
-): Promise<MemberOutcome | null> {
+async function outcomeOf(member: Member, ports: TrainingPorts, recorder: Recorder, checkpoints: Checkpoints, progress: Progress): Promise<TrainingEnd | null> {
   const nothing = nothingToKeep(member, progress)
   if (nothing !== null) return { status: 'skipped', message: nothing }
   if (member.rangeTest) {
     recorder.progress(progress, true)
     return concludeRangeTest(member, member.rangeTest, recorder, checkpoints, progress)
   }
-  const conclude = () => concludeMember(member, ports, checkpoints, progress, { finishing: finishAsked(ports) })
-  const trained = await withSpan('make the result', { attributes: { 'trainyard.member': member.task.member } }, conclude)
-  if (!trained) return null
+  const finishing = finishAsked(ports)
+  const conclude = () => concludeMember(member, ports, checkpoints, progress, { finishing })
+  const concluded = await withSpan('make the result', { attributes: { 'trainyard.member': member.task.member } }, conclude)
+  if (!concluded) return null
   warnOfShortness(member, recorder, progress)
+  const { final_fit: finalFit } = member.task.spec.dataset
+  if (finalFit === 'all_rows' && !finishing) return { status: 'measured', finalFit: finalFitOf(member, progress, concluded) }
+  await checkpoints.saveFinal(concluded.checkpoint)
   recorder.progress(progress, true)
-  return { status: 'succeeded', ...trained, rangeTest: null }
+  return { status: 'succeeded', ...concluded.trained, rangeTest: null }
 }
 
 /** A rate that has fallen to this part of itself lets hardly anything improve any more: then the last epoch is the best of any training. */
@@ -120,6 +83,8 @@ const fallingPart = 0.01
 /** Says that the training ended while it was still improving, at a rate at which it would have gone on to do so. */
 function warnOfShortness(member: Member, recorder: Recorder, { best, late, epoch, step, stopped, plateau }: Progress): void {
   const { spec } = member.task
+  // Said before, where the attempt went on behind the end of the training.
+  if (step === member.start.step) return
   if (stopped || epoch < spec.training.epochs || best.value === null || late === null || sharesTraining(spec.ensemble)) return
   const improvement = Math.abs(best.value - late)
   if (improvement <= fallingPart * Math.abs(late)) return
@@ -138,12 +103,4 @@ function nothingToKeep(member: Member, progress: Progress): string | null {
   const { step, snapshots } = progress
   if (step === 0) return 'finished before the first step: nothing was learned that could be kept'
   return snapshots > 0 && !isOver(member, progress) ? `finished within a cycle: the ${snapshots} snapshots taken before are kept` : null
-}
-
-/** Cancel or pause: nothing that was learned is lost. */
-async function checkpointAndStop(ports: TrainingPorts, checkpoints: Checkpoints, progress: Progress): Promise<MemberOutcome> {
-  const status = ports.request() === 'pause' ? 'paused' : 'cancelled'
-  await checkpoints.saveLast(progress)
-  await checkpoints.settled()
-  return { status }
 }

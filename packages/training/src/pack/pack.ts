@@ -2,17 +2,16 @@ import { isDeepStrictEqual } from 'node:util'
 import { type EngineInfo, preparePack } from '@trainyard/engine'
 import { hasFolds, type JobFailure, scheduleHas } from '@trainyard/spec'
 import { withSpan } from '@trainyard/tracing'
-import { readResumeFile, specHash } from '../checkpoint/resume-file.js'
-import { prepareSplits } from '../datasets/splits/prepare-splits.js'
+import { ownerOf, readResumeFile } from '../checkpoint/resume-file.js'
 import { startFileOf } from '../init/start-member.js'
-import { keptFitted } from '../init/start-weights.js'
 import { heldOutSplits } from '../loop/evaluate.js'
-import type { Member, PreparedMember } from '../loop/member.js'
-import { checkOf, openProgram, prepareMember, type RunOptions, withProgram } from '../loop/open-member.js'
+import type { TrainingEnd } from '../loop/final-fit.js'
+import type { Member, PreparedMember, TrainingTask } from '../loop/member.js'
+import { checkOf, openProgram, prepareMember, rowsOf, type RunOptions, withProgram } from '../loop/open-member.js'
 import { freshProgress } from '../loop/progress.js'
 import { runTraining } from '../loop/train-member.js'
 import { createStepState, disposeStepState, setStep, type StepState } from '../loop/train-step.js'
-import type { MemberOutcome, MemberTask, TrainingPorts } from '../ports.js'
+import type { MemberOutcome, TrainingPorts } from '../ports.js'
 import { TrainingError } from '../training-error.js'
 import { Conductor } from './conductor.js'
 import { PackPorts } from './pack-ports.js'
@@ -28,7 +27,7 @@ export class Pack {
   private failure: { cause: unknown } | undefined
 
   constructor(
-    private readonly tasks: readonly [MemberTask, ...MemberTask[]],
+    private readonly tasks: readonly [TrainingTask, ...TrainingTask[]],
     private readonly outer: TrainingPorts,
     private readonly engine: EngineInfo,
     private readonly options: RunOptions,
@@ -40,7 +39,7 @@ export class Pack {
     })
   }
 
-  async train(): Promise<MemberOutcome[]> {
+  async train(): Promise<TrainingEnd[]> {
     try {
       const members = await this.open()
       const settled = await Promise.allSettled(members.map((member, index) => this.run(member, index)))
@@ -52,20 +51,19 @@ export class Pack {
   }
 
   private async open(): Promise<Member[]> {
-    const [{ spec, info, dataset, stored }] = this.tasks
     const state = commonState(this.tasks)
     if (state) this.opened.push({ dispose: () => disposeStepState(state) })
     // But for folds, and for members that start from others whose inputs were prepared differently, all members of a job have its rows. They lie in memory
     // once, and only members that train on the very same arrays can share a graph.
     const starts = this.tasks.map((task) => ({ task, start: startFileOf(task) }))
-    const rowsOf = ({ task: { member }, start }: (typeof starts)[number]) =>
-      withSpan('prepare rows', {}, () => prepareSplits(spec, info, dataset, member, { fitted: keptFitted(spec.init, start), stored }))
+    const prepareRows = ({ task, start }: (typeof starts)[number]) => withSpan('prepare rows', {}, () => rowsOf(task, start))
     const [first] = starts
-    const areShared = !hasFolds(spec.dataset) && starts.every(({ start }) => isDeepStrictEqual(start?.fitted, first?.start?.fitted))
-    const shared = areShared && first ? await rowsOf(first) : null
+    const haveFolds = first !== undefined && hasFolds(first.task.spec.dataset) && !first.task.finalFit
+    const areShared = !haveFolds && starts.every(({ start }) => isDeepStrictEqual(start?.fitted, first?.start?.fitted))
+    const shared = areShared && first ? await prepareRows(first) : null
     const prepare = async (common: StepState | undefined): Promise<PreparedMember[]> => {
       const prepared: PreparedMember[] = []
-      for (const own of starts) prepared.push(this.keep(prepareMember(own.task, { splits: shared ?? (await rowsOf(own)), start: own.start, state: common })))
+      for (const own of starts) prepared.push(this.keep(prepareMember(own.task, { splits: shared ?? (await prepareRows(own)), start: own.start, state: common })))
       return prepared
     }
     const before = this.opened.length
@@ -116,7 +114,7 @@ export class Pack {
     return this.conductor
   }
 
-  private async run(member: Member, index: number): Promise<MemberOutcome> {
+  private async run(member: Member, index: number): Promise<TrainingEnd> {
     try {
       const outcome = await runTraining(member, this.shared.ports, this.engine, this.conductor?.now)
       this.conductor?.leave(index)
@@ -156,10 +154,10 @@ export class Pack {
  * The step's own variables, where all members are in step: then the counter and the rates are one for all, which lets their updates be one op. Rates that follow
  * a metric are each member's own.
  */
-function commonState(tasks: readonly MemberTask[]): StepState | undefined {
+function commonState(tasks: readonly TrainingTask[]): StepState | undefined {
   const training = tasks
     .map((task) => ({ task, standing: standingOf(task) }))
-    .filter(({ task, standing }) => !standing.stopped && standing.epoch < task.spec.training.epochs)
+    .filter(({ task, standing }) => !standing.stopped && standing.epoch < (task.finalFit?.epochs ?? task.spec.training.epochs))
   const [first] = training
   if (!first || training.some(({ standing }) => standing.step !== first.standing.step)) return undefined
   if (scheduleHas(first.task.spec.schedule, 'followsMetric')) return undefined
@@ -168,9 +166,11 @@ function commonState(tasks: readonly MemberTask[]): StepState | undefined {
   return state
 }
 
-/** Where a member stands, as its checkpoint says. */
-const standingOf = ({ spec, seed, member, resume }: MemberTask): Standing =>
-  resume ? readResumeFile(resume, { specSha256: specHash(spec), seed, member }).progress : freshProgress
+/** Where a member stands, as its checkpoint says: at the end of the training that is measured, where the checkpoint is from the fit on all rows behind it. */
+function standingOf({ resume, finalFit, ...task }: TrainingTask): Standing {
+  const progress = resume ? readResumeFile(resume, ownerOf(task)).progress : freshProgress
+  return progress.measured === null || finalFit ? progress : progress.measured
+}
 
 /** What failed a member alone, such as a divergence; null for an error outside of its training, which fails all members. */
 const ownFailure = (cause: unknown): JobFailure | null => (cause instanceof TrainingError ? { code: cause.code, message: cause.message } : null)

@@ -3,7 +3,20 @@ import type { EnsembleResult } from '../../api.js'
 import { Tile } from '../../parts/layout.js'
 
 /** What averaging gained, measured on rows that no member was trained on. */
-export function EnsembleView({ result }: { result: EnsembleResult }) {
+export const EnsembleView = ({ result }: { result: EnsembleResult }) => (
+  <>
+    <Figures result={result} />
+    {result.final_fit && <p class="facts">{finalFitText(result.final_fit)}</p>}
+  </>
+)
+
+/** Which weights predict, where they are others than those that were measured. */
+function finalFitText({ rows, members }: NonNullable<EnsembleResult['final_fit']>): string {
+  const fitted = members.length === 1 ? '1 member was' : `${members.length} members were`
+  return `These figures were measured on rows held out. After that ${fitted} fitted again on all ${rows.toLocaleString('en')} rows, and predict with the weights of that.`
+}
+
+function Figures({ result }: { result: EnsembleResult }) {
   const { metric, members_used: used, gain, best_member: best, diversity, threshold } = result
   if (used < 2)
     return (

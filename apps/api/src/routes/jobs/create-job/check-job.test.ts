@@ -361,6 +361,25 @@ test.each([
   expect(error.details).toEqual([expect.objectContaining({ path, message: expect.stringContaining(message) })])
 })
 
+test('a fit on all rows counts in the steps, and needs rows to add and a training that can be repeated without them', async () => {
+  const withTest: KnownDataset = { ...images, info: { ...info, test_rows: 250 } }
+  const job = { architecture: cnn, dataset: { id, final_fit: 'all_rows' }, training: { epochs: 3, batch_size: 100 } }
+  const fitted = await check(job, withTest)
+  // 900 rows are trained on and measured, then 1,000 and 250 are fitted.
+  expect(fitted.steps).toBe(3 * 9 + 3 * 13)
+  expect(fitted.total_flops).toBe(fitted.steps * fitted.flops_per_step)
+  expect((await check({ ...job, dataset: { id, final_fit: 'training_rows' } }, withTest)).steps).toBe(3 * 9)
+  expect((await check({ ...job, dataset: { ...job.dataset, validation_fraction: 0 } }, withTest)).steps).toBe(3 * 10 + 3 * 13)
+  const reasonOf = async (parts: object) =>
+    (await rejectionOf({ ...job, ...parts })).details.map(({ path, message }) => (path === 'dataset.final_fit' ? message : path))
+  expect(await reasonOf({ dataset: { ...job.dataset, validation_fraction: 0 } })).toEqual([
+    'dataset.final_fit has no effect where no row is held out: leave it out',
+  ])
+  expect(await reasonOf({ ensemble: { method: 'snapshot', members: 3 } })).toEqual([expect.stringContaining('is not for members of the method snapshot')])
+  expect(await reasonOf({ schedule: { type: 'reduce_on_plateau' } })).toEqual([expect.stringContaining('its rate follows what is measured')])
+  expect(await reasonOf({ schedule: { type: 'range_test', from: 0.001, to: 1, steps: 20 } })).toEqual([expect.stringContaining('which makes no model')])
+})
+
 test('a group of images is refused: they have no columns', async () => {
   const error = await rejectionOf({ architecture: cnn, dataset: { id, split: { type: 'folds', group: 'patient' } } })
   expect(error.details[0]?.message).toBe('dataset.split.group needs a table: the data set has no columns')

@@ -8,6 +8,7 @@ import {
   defined,
   type ErrorDetail,
   estimatedSeconds,
+  finalFitSteps,
   idSchema,
   jobInit,
   jobRows,
@@ -189,7 +190,8 @@ type PlanParts = { shapes: NetworkShapes; datasetBytes: number; drawSeed: () => 
 function planJob(given: JobSpec, info: DatasetInfo, { shapes, datasetBytes, ...open }: PlanParts): { plan: JobPlan; demand: Demand } {
   const spec = resolveSpec(given, info, open)
   const rows = jobRows(info, spec.dataset)
-  const steps = scheduleHas(spec.schedule, 'probe') ? spec.schedule.steps : spec.training.epochs * stepsPerEpoch(spec, info)
+  const measured = scheduleHas(spec.schedule, 'probe') ? spec.schedule.steps : spec.training.epochs * stepsPerEpoch(spec, info)
+  const steps = measured + finalFitSteps(spec, info)
   const batch_size = batchesOf(rows.train, spec.training).size
   const { flopsPerStep, checkpointBytes } = memberCost({ ...spec, training: { ...spec.training, batch_size } }, shapes)
   const demand = demandOf({ spec, steps, flops_per_step: flopsPerStep }, info, { shapes, datasetBytes })

@@ -3,13 +3,17 @@ import {
   type DatasetInfo,
   ensembleOfFolds,
   type ErrorDetail,
+  fitsAllRows,
   fitsOnValidation,
   foldCount,
   hasFolds,
+  holdsOut,
   type JobSpec,
   limits,
   type RowChoice,
+  scheduleHas,
   settledSplit,
+  sharesTraining,
   split,
   splitOf,
   timeOf,
@@ -31,7 +35,24 @@ export function settleRows({ dataset: asked, ...others }: JobSpec, info: Dataset
 const foldsOf = (members: number): RowChoice['split'] => split.parse({ type: 'folds', ...(members > 1 ? { folds: members } : {}) })
 
 /** What is wrong with the split that a job asks for. */
-export const splitErrors = (spec: JobSpec, info: DatasetInfo): ErrorDetail[] => [...foldErrors(spec), ...columnErrors(spec, info), ...weightErrors(spec, info)]
+export const splitErrors = (spec: JobSpec, info: DatasetInfo): ErrorDetail[] => [
+  ...foldErrors(spec),
+  ...columnErrors(spec, info),
+  ...weightErrors(spec, info),
+  ...finalFitErrors(spec, info),
+]
+
+/** A fit on all rows repeats a training that can be repeated without held-out rows, and has rows to add. */
+function finalFitErrors({ dataset, schedule, ensemble }: JobSpec, info: DatasetInfo): ErrorDetail[] {
+  if (!fitsAllRows({ dataset })) return none
+  const wrong = (rule: string, message: string): ErrorDetail[] => error('dataset.final_fit', rule, message, dataset.final_fit)
+  if (!holdsOut(dataset) && info.test_rows === 0) return wrong('held_out', 'has no effect where no row is held out: leave it out')
+  if (sharesTraining(ensemble)) return wrong('snapshots', `is not for members of the method ${ensemble.method}, which come from one training: leave it out`)
+  if (scheduleHas(schedule, 'probe')) return wrong('schedule', `is not for the schedule ${schedule.type}, which makes no model: leave it out`)
+  return scheduleHas(schedule, 'followsMetric')
+    ? wrong('schedule', `is not for the schedule ${schedule.type}: its rate follows what is measured, and no row is left to measure on; take another schedule`)
+    : none
+}
 
 function foldErrors({ dataset, ensemble }: JobSpec): ErrorDetail[] {
   const own = splitOf(dataset)
