@@ -113,7 +113,7 @@ function predictTask(db: Database, files: BlobCache): TaskHandling<'predict'> {
 }
 
 type Combination = Extract<WorkResult, { kind: 'combine' }>
-type Finished = { index: number } & NonNullable<Claim['members'][number]['finished']>
+type Finished = Pick<Claim['members'][number], 'index' | 'source'> & NonNullable<Claim['members'][number]['finished']>
 
 /** `combine`: the ensemble of a job's finished members, its gain on held-out rows, and the model version that serving loads. */
 function combineTask(db: Database, files: BlobCache): TaskHandling<'combine'> {
@@ -127,7 +127,7 @@ function combineTask(db: Database, files: BlobCache): TaskHandling<'combine'> {
       const { spec } = claimedJob(claim)
       // What was fitted for one member holds for all, but for folds, variants, fits on all rows, members that keep how others were prepared, and members of
       // several jobs.
-      const isOwn = hasFolds(spec.dataset) || spec.variants || fitsAllRows(spec) || spec.init || claim.members.some(({ copied }) => copied)
+      const isOwn = hasFolds(spec.dataset) || spec.variants || fitsAllRows(spec) || spec.init || claim.members.some(({ source }) => source !== null)
       const fitted = isOwn ? members : members.slice(0, 1)
       const [memberPaths, predictionPaths] = await Promise.all([
         Promise.all(fitted.map((member) => files.file(checkpointOf(member).sha256))),
@@ -139,7 +139,11 @@ function combineTask(db: Database, files: BlobCache): TaskHandling<'combine'> {
         info: infoOf(claim),
         memberPaths,
         measuringMs: claimedJob(claim).measuringMs,
-        members: members.map(({ index }, position) => ({ index, predictionsPath: elementAt(predictionPaths, position, 'the predictions of the members') })),
+        members: members.map(({ index, source }, position) => ({
+          index,
+          source,
+          predictionsPath: elementAt(predictionPaths, position, 'the predictions of the members'),
+        })),
       }
     },
     complete: async (claim, combination) => {
@@ -163,9 +167,9 @@ const weighted = (members: readonly Finished[], weights: readonly number[]) =>
   members.map((member, position) => ({ member, weight: elementAt(weights, position, 'the weights of the members') }))
 
 function finishedMembers({ members }: Claim): Finished[] {
-  return members.map(({ index, finished }) => {
+  return members.map(({ index, source, finished }) => {
     if (!finished) throw new Error(`member ${index} is to be combined before it is finished`)
-    return { index, ...finished }
+    return { index, source, ...finished }
   })
 }
 

@@ -38,6 +38,7 @@ const otherMetrics = 2
 /** The averaged ensemble next to its members, and the gain of averaging with its interval. */
 export function ensembleLines(ensemble: EnsembleResult): string[] {
   const score = (value: number | null | undefined) => metricText(ensemble.metric, value)
+  const { gain_over_best_model: overModel } = ensemble
   const others = Object.entries(ensemble.metrics)
     .filter(([key]) => key !== ensemble.metric)
     .slice(0, otherMetrics)
@@ -45,6 +46,7 @@ export function ensembleLines(ensemble: EnsembleResult): string[] {
     `ensemble of ${ensemble.members_used} (${ensemble.combine}), ${ensemble.split} rows: ${ensemble.metric} ${score(ensemble.metrics[ensemble.metric])}${others.map(([key, value]) => `, ${key} ${numberText(value)}`).join('')}`,
     `gain over the best member (${ensemble.best_member.index}: ${score(ensemble.best_member.value)}): ${gainText(ensemble.metric, ensemble.gain)}`,
     `gain over the mean member (${score(ensemble.mean_member)}): ${gainText(ensemble.metric, ensemble.gain_over_mean)}`,
+    ...(overModel ? [`gain over the best single model (${score(overModel.value)}): ${gainText(ensemble.metric, overModel)}`] : []),
     ...(ensemble.final_fit ? [`measured before ${ensemble.final_fit.members.length} members were fitted again on all ${ensemble.final_fit.rows} rows`] : []),
   ]
 }

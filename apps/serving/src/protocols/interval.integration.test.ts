@@ -34,6 +34,8 @@ type Row = {
   interval?: { level: number; low: number; high: number; labels: string[] }
 }
 
+type Explained = Row & { label?: string; explanation: { baseline: number; contributions: Record<string, number> } }
+
 const ask = async (url: string, body: unknown) => {
   const reply = await serving.call(url, body)
   expect([reply.statusCode, reply.body]).toEqual([200, expect.anything()])
@@ -133,4 +135,37 @@ test('an explanation comes with each prediction in our protocol and in that of M
       expect(Object.keys(explanation.contributions)).toEqual(['x', 'y', 'z'])
     }
   }
+})
+
+test('so it does in the protocols of TensorFlow Serving and Open Inference: the same numbers, beside an interval too', async () => {
+  for (const name of ['classes', 'value', 'quantiles']) {
+    const { predictions } = await ask(`/v1/models/${name}/predict`, { instances: rows, explain: true, interval: 0.5 })
+    for (const [form, list] of [
+      ['instances', 'predictions'],
+      ['inputs', 'outputs'],
+    ] as const) {
+      const named = predictions.map(({ value, label, probabilities, explanation }: Explained) =>
+        probabilities ? { probabilities, label, explanation } : { value, explanation },
+      )
+      expect((await ask(`/v1/models/${name}:predict`, { [form]: rows, explain: true }))[list]).toEqual(named)
+      const both = (await ask(`/v1/models/${name}:predict`, { [form]: rows, explain: true, interval: 0.5 }))[list]
+      expect(both).toMatchObject(named)
+      expect(Object.keys(both[0])).toEqual(
+        predictions[0].value === undefined ? ['probabilities', 'labels', 'label', 'explanation'] : ['value', 'low', 'high', 'explanation'],
+      )
+    }
+    const expected = {
+      explanation_contributions: predictions.flatMap(({ explanation }: Explained) => ['x', 'y', 'z'].map((column) => explanation.contributions[column])),
+      explanation_baseline: predictions.map(({ explanation }: Explained) => explanation.baseline),
+    }
+    expect(await infer(name, { parameters: { explain: true } })).toMatchObject(expected)
+    expect(Object.keys(await infer(name, { parameters: { explain: false } }))).not.toContain('explanation_baseline')
+    for (const output of ['explanation_contributions', 'explanation_baseline'] as const)
+      expect(await infer(name, { outputs: [{ name: output }] })).toEqual({ [output]: expected[output] })
+    const plain = await infer(name, {})
+    expect(Object.keys(plain)).not.toContain('explanation_baseline')
+  }
+  const wrong = await serving.call('/v2/models/value/infer', { inputs: [tensor], parameters: { explain: 'yes' } })
+  expect([wrong.statusCode, wrong.body]).toEqual([400, expect.stringContaining('the parameter explain must be true or false; received')])
+  expect((await serving.call('/v1/models/value:predict', { instances: rows, explain: 'yes' })).statusCode).toBe(400)
 })

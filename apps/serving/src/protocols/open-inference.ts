@@ -10,7 +10,7 @@ import type { ModelVersion } from '../models/model-pool.js'
 import { versionKey } from '../models/registry.js'
 import type { ServingDeps } from '../serving-deps.js'
 import { encodeInferReply, type InferCall, readInferBody } from './open-inference/infer-messages.js'
-import { checkOutputs, levelOf, makeOutputs, type OutputSignature, outputsOf } from './open-inference/model-outputs.js'
+import { checkOutputs, makeOutputs, optionsOf, type OutputSignature, outputsOf } from './open-inference/model-outputs.js'
 import { repositoryHandlers } from './open-inference/repository.js'
 import type { ProtocolHandler, ProtocolRequest, ProtocolServer } from './protocol-server.js'
 import { checkRowCount } from './rows.js'
@@ -94,13 +94,8 @@ const inferHandler =
     const call = await readInferBody(bodyOf(request), typeof length === 'string' ? length.trim() : undefined, length === '0' ? pool.inputsOf(model) : [])
     checkRowCount(elementAt(elementAt(call.inputs, 0, 'inputs').shape, 0, 'sides of an input'))
     checkOutputs(model.manifest, call)
-    const members = call.outputs?.some((output) => output.name.startsWith('member_')) ?? false
-    const batched = await whileWaiting(
-      request,
-      reply,
-      (asker) => pool.infer(model, call.inputs, { members, interval: levelOf(model.manifest, call) }, asker),
-      call.timeoutMs,
-    )
+    const options = optionsOf(model.manifest, call)
+    const batched = await whileWaiting(request, reply, (asker) => pool.infer(model, call.inputs, options, asker), call.timeoutMs)
     return sendOutputs(reply, model, call, batched)
   }
 
@@ -110,7 +105,7 @@ function sendOutputs(
   call: InferCall,
   { result, queueMs, computeMs }: Computed<Prediction[]>,
 ): FastifyReply {
-  const tensors = makeOutputs(manifest, call.outputs, result, call.interval !== undefined)
+  const tensors = makeOutputs(manifest, call, result)
   const outputs = tensors.map((tensor, position) => ({ ...tensor, binary: call.outputs?.[position]?.binary ?? call.binaryByDefault }))
   const parameters = {
     members_used: manifest.members.length,

@@ -13,12 +13,13 @@ import { checkRowCount, namedRows, rowsOfColumns } from './rows.js'
 export const tensorflowServing: ProtocolServer<'tensorflow_serving'> = (deps) => {
   const { pool } = deps
   const predict: ProtocolHandler = async (request, reply) => {
-    const { instances, inputs, interval } = await parsedBody(tensorflowPredictRequest, request, { nan: 'missing', inexact: 'cells' })
+    const { instances, inputs, interval, explain } = await parsedBody(tensorflowPredictRequest, request, { nan: 'missing', inexact: 'cells' })
     const model = await modelAt(deps, request)
     const signature = pool.inputsOf(model)
     const rows = instances ? namedRows(instances, signature) : rowsOfColumns(inputs ?? [], signature)
     checkRowCount(rows.length)
-    const { result } = await whileWaiting(request, reply, (asker) => pool.predict(model, rows, { members: false, calibrated: false, interval }, asker))
+    const options = { members: false, calibrated: false, interval, explain }
+    const { result } = await whileWaiting(request, reply, (asker) => pool.predict(model, rows, options, asker))
     return sendJson(reply, { [instances ? 'predictions' : 'outputs']: result.map(outputOf) })
   }
   const metadata: ProtocolHandler = async (request, reply) => sendJson(reply, await metadataOf(deps, await modelAt(deps, request)))
@@ -41,10 +42,12 @@ const modelAt = ({ registry }: ServingDeps, request: ProtocolRequest): Promise<M
   return registry.resolve(projectOf(request), name, { version, alias: label })
 }
 
-/** One output by itself, or with an interval several by name. */
-const outputOf = ({ probabilities, value = null, interval }: Prediction): unknown => {
-  if (!interval) return probabilities ?? value
-  return probabilities ? { probabilities, labels: interval.labels } : { value, low: interval.low, high: interval.high }
+/** One output by itself, or with an interval or an explanation several by name. */
+const outputOf = ({ label, probabilities, value = null, interval, explanation }: Prediction): unknown => {
+  if (!interval && !explanation) return probabilities ?? value
+  // An explanation is of the probability of the label.
+  if (probabilities) return { probabilities, ...(interval ? { labels: interval.labels } : {}), ...(explanation ? { label, explanation } : {}) }
+  return { value, ...(interval ? { low: interval.low, high: interval.high } : {}), ...(explanation ? { explanation } : {}) }
 }
 
 /** What `:predict` takes and gives, as a signature of TensorFlow. */

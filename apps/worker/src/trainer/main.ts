@@ -172,7 +172,7 @@ function openInput(source: BatchSource, inputPath: string, info: DatasetInfo | n
 
 async function combine({ spec, info, memberPaths, members, measuringMs }: WorkOf<'combine'>, channel: TrainerChannel): Promise<WorkResult> {
   const predictions = await Promise.all(
-    members.map(async ({ index, predictionsPath }) => ({ index, predictions: readTensorFile(await readFile(predictionsPath)) })),
+    members.map(async ({ index, source, predictionsPath }) => ({ index, source, predictions: readTensorFile(await readFile(predictionsPath)) })),
   )
   const fitted = await Promise.all(memberPaths.map(async (path) => fittedIn(await readFile(path))))
   const { preprocessing } = elementAt(fitted, 0, 'members')

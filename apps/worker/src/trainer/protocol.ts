@@ -15,6 +15,7 @@ import {
   jobEngine,
   jobFailure,
   jobFailureCode,
+  memberView,
   metricPoint,
   fitted,
   modelManifest,
@@ -54,7 +55,7 @@ export const work = z.discriminatedUnion('kind', [
     info: datasetInfo,
     /** The trained members, in the order of `members`; only the first where all were trained on the same rows. */
     memberPaths: z.array(path).min(1),
-    members: z.array(z.object({ index: z.int(), predictionsPath: path })),
+    members: z.array(z.object({ index: z.int(), source: memberView.shape.source, predictionsPath: path })),
     /** For intervals and the importance of columns. */
     measuringMs: z.number(),
   }),

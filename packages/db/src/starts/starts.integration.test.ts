@@ -170,7 +170,7 @@ test('an ensemble takes inputs by the columns of its jobs, may be made when what
   const settings = { name: 'all', selection: 'all', combine: 'mean', metric: null, model: null } as const
   const id = await db.jobs.combine({ projectId, sources: { jobs: [one, two] }, settings })
   const { job, dataset, members } = await taskOf(id)
-  expect([job?.spec.init, dataset?.columns, members.map(({ copied }) => copied)]).toEqual([undefined, tableInfo.columns, [true, true]])
+  expect([job?.spec.init, dataset?.columns, members.map(({ source }) => source !== null)]).toEqual([undefined, tableInfo.columns, [true, true]])
   await expect(db.jobs.combine({ projectId, sources: { jobs: [one, plain] }, settings })).rejects.toMatchObject({
     code: 'invalid_request',
     details: [{ path: 'jobs[1]', rule: 'same', message: expect.stringContaining('init.preprocessing fit') }],

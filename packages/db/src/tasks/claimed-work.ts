@@ -30,14 +30,14 @@ export type FinishedMember = {
 }
 
 /**
- * A member that a task is about. `copied` is one that another job trained. `resume` is its newest `last` checkpoint; `finished` is set for a combining task only,
+ * A member that a task is about. `source` is the member of another job that it is a copy of; null for one that the job trains. `resume` is its newest `last` checkpoint; `finished` is set for a combining task only,
  * whose members have all succeeded.
  */
 export type ClaimedMember = {
   id: string
   index: number
   seed: number
-  copied: boolean
+  source: MemberView['source']
   resume: { sha256: string; step: number } | null
   finished: FinishedMember | null
 }
@@ -111,7 +111,7 @@ export async function claimedJob(transaction: Transaction, { id, projectId, spec
 type Checkpoints = Partial<Record<'last' | 'final', { id: string; sha256: string; step: number }>>
 const membersOfTask = statement({
   name: 'members: of a task',
-  text: `SELECT m.id, m.index, m.seed, m.source IS NOT NULL AS copied, m.best, m.final, m.parameters, m.predictions_sha256 AS "predictionsSha256",
+  text: `SELECT m.id, m.index, m.seed, m.source, m.best, m.final, m.parameters, m.predictions_sha256 AS "predictionsSha256",
       (SELECT jsonb_object_agg(c.kind, jsonb_build_object('id', c.id, 'sha256', c.sha256, 'step', c.step))
         FROM checkpoints c WHERE c.job_id = m.job_id AND c.member = m.index) AS checkpoints
     FROM members m WHERE m.job_id = $1 AND (CASE WHEN $2 = 'combine' THEN m.status = 'succeeded' ELSE m.index = ANY($3) END) ORDER BY m.index`,
@@ -120,7 +120,7 @@ const membersOfTask = statement({
     id: text,
     index: int,
     seed: bigint,
-    copied: bool,
+    source: nullable(json),
     best: nullable(json),
     final: nullable(json),
     parameters: nullable(int),
@@ -133,7 +133,7 @@ const finalMetrics = z.record(z.string(), z.number().nullable())
 /** A training task's own members; a combining task's are all that succeeded. */
 export async function claimedMembers(transaction: Transaction, { kind, jobId, members }: LockedTask): Promise<ClaimedMember[]> {
   const found = await rows(transaction, membersOfTask, { jobId, kind, members })
-  return found.map(({ id, index, seed, copied, checkpoints, best, final, parameters, predictionsSha256 }) => {
+  return found.map(({ id, index, seed, source, checkpoints, best, final, parameters, predictionsSha256 }) => {
     const last = checkpoints?.last
     const finished = (): FinishedMember => ({
       best: memberView.shape.best.parse(best),
@@ -146,7 +146,7 @@ export async function claimedMembers(transaction: Transaction, { kind, jobId, me
       id,
       index,
       seed,
-      copied,
+      source: memberView.shape.source.parse(source),
       resume: kind === 'train' && last ? { sha256: last.sha256, step: last.step } : null,
       finished: kind === 'combine' ? finished() : null,
     }

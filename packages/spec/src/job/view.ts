@@ -136,6 +136,18 @@ export const ensembleResult = z
     gain_over_hindsight: gain
       .optional()
       .describe('Over the member that turned out best on `split` itself, which nobody could have known before: the hardest to beat'),
+    gain_over_best_model: gain
+      .extend({
+        members: z.array(z.int()).describe('Of the model that is best on the rows that are chosen by'),
+        value: wireNumber.describe('Of the model that would have been taken, in `metric`'),
+        judged_on: z
+          .enum(['test', 'cross_fitted'])
+          .describe('`cross_fitted`: each half of the held-out rows by the ensemble and the model that the other half chooses, for want of test rows'),
+      })
+      .optional()
+      .describe(
+        'Where members are of several models, the trials of a sweep or jobs, or have settings of their own: over the model that one would have taken instead. Neither is judged by rows that it was chosen by; the interval is a paired bootstrap over the rows',
+      ),
     diversity: z.strictObject({ mean_disagreement: wireNumber }).nullable(),
     leaderboard: z
       .array(leaderboardEntry)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { instance, intervalLevel } from '../model/predict.js'
+import { columnContributions, instance, intervalLevel } from '../model/predict.js'
 import { modelVersionStatuses } from '../model/view.js'
 import { anyList, anyRecord, wireNumber } from '../scalars.js'
 import { defineProtocol, textErrors } from './define-protocol.js'
@@ -18,6 +18,7 @@ export const tensorflowPredictRequest = z
       .optional(),
     instances: z.array(instance).min(1).optional().describe('One entry a row: a row of the table, or an image'),
     interval: intervalLevel.optional().describe('As in `POST /v1/models/{name}/predict`; each row is then an object of named outputs'),
+    explain: z.boolean().optional().describe('As in `POST /v1/models/{name}/predict`; each row is then an object of named outputs'),
     inputs: values.optional().describe('All rows of the one input, or an object of columns by name'),
   })
   .refine(({ instances, inputs }) => (instances === undefined) !== (inputs === undefined), { message: 'give `instances` or `inputs`, one of them' })
@@ -28,8 +29,13 @@ const rows = z.array(
   z.union([
     z.array(wireNumber),
     wireNumber,
-    z.strictObject({ probabilities: z.array(wireNumber), labels: z.array(z.string()) }),
-    z.strictObject({ value: wireNumber, low: wireNumber, high: wireNumber }),
+    z.strictObject({
+      probabilities: z.array(wireNumber),
+      labels: z.array(z.string()).optional().describe('Of the interval'),
+      label: z.string().optional().describe('What `explanation` is of'),
+      explanation: columnContributions.optional(),
+    }),
+    z.strictObject({ value: wireNumber, low: wireNumber.optional(), high: wireNumber.optional(), explanation: columnContributions.optional() }),
   ]),
 )
 const tensorflowPredictReply = z.union([z.strictObject({ predictions: rows }), z.strictObject({ outputs: rows })]).meta({ id: 'TensorflowPredictReply' })

@@ -11,14 +11,16 @@ import {
   scheduleHas,
   type TensorFile,
 } from '@trainyard/spec'
+import { ensembleMetric } from '../metrics/index.js'
 import { rowsNotFinite } from '../metrics/metric.js'
 import { TrainingError } from '../training-error.js'
+import { type Compared, gainOverBestModel, type GainOverModel, modelsOf } from './best-model.js'
 import { type EnsembleTask, type HeldOut, readHeldOut } from './held-out.js'
-import { measure } from './measure.js'
-import { measureFolds, readDrawings } from './out-of-fold.js'
+import { type Measured, measure } from './measure.js'
+import { type Drawings, measureFolds, readDrawings } from './out-of-fold.js'
 import { type Plan, planOf } from './plan.js'
 import { unlimited } from './time-budget.js'
-import type { CombineName } from './rules/index.js'
+import { type CombineName, combineRules } from './rules/index.js'
 
 /**
  * The ensemble. `weights` has one share per given member, summing to 1, zero for one that is not used; `combine` is the rule that predictions must use;
@@ -77,7 +79,30 @@ function combineFinite(task: Required<EnsembleTask>): EnsembleOutcome {
   const chosenOnIt = !test && fitsOnValidation({ combine, selection: spec.ensemble.selection }) && members.length > 1
   if (chosenOnIt) notes.push('the members were chosen on the same validation rows that the gain is measured on, so it is too favorable')
   const measured = measure({ spec, info, indices: members.map(({ index }) => index), files, combine, weights, rounds, validation, test, held, time })
-  return { combine, weights, ...measured, notes: [...notes, ...measured.notes, ...undefinedNotes(measured.result)] }
+  const overModel = gainOverBestModel(
+    { held, validation: test && validation },
+    { ...comparedIn(task, combine), models: modelsOf(task), weigh: (rows) => (rows === validation ? weights : planOf(spec, rows, members.length).weights) },
+  )
+  return outcomeOf(task, { combine, weights, notes }, measured, overModel)
+}
+
+const comparedIn = ({ spec, time }: Required<EnsembleTask>, combine: CombineName): Pick<Compared, 'metric' | 'rule' | 'seed' | 'hasTime'> => ({
+  metric: ensembleMetric(spec.task, spec.ensemble.metric),
+  rule: combineRules[combine],
+  seed: spec.seed,
+  hasTime: time.part(2),
+})
+
+/** What was planned and what was measured of it, with the gain over the best of its models where there are several. */
+function outcomeOf(
+  { members }: EnsembleTask,
+  { combine, weights, notes }: Pick<Plan, 'combine' | 'weights' | 'notes'>,
+  measured: Measured,
+  overModel: GainOverModel | null,
+): EnsembleOutcome {
+  const gain = overModel && { ...overModel, members: overModel.members.map((position) => elementAt(members, position, 'members').index) }
+  const result = { ...measured.result, ...(gain ? { gain_over_best_model: gain } : {}) }
+  return { combine, weights, ...measured, result, notes: [...notes, ...measured.notes, ...undefinedNotes(result)] }
 }
 
 /** Says of each metric without a value on the measured rows why it has none. */
@@ -89,21 +114,39 @@ const undefinedNotes = ({ metrics, split }: EnsembleResult): string[] =>
 
 /** No row is predicted by all members of folds without having been trained on by some; but each drawing of the folds predicts every row. */
 function combineFolds(task: Required<EnsembleTask>): EnsembleOutcome {
-  const { notes, ...plan } = planOfFolds(task)
-  const measured = measureFolds(task, plan)
-  return { combine: plan.combine, weights: plan.weights, ...measured, notes: [...notes, ...measured.notes, ...undefinedNotes(measured.result)] }
+  const { spec } = task
+  const plain = planOf({ ...spec, ensemble: { ...spec.ensemble, selection: 'all' } }, null, task.members.length)
+  const models = modelsOf(task)
+  const read = spec.ensemble.selection === 'greedy' || models.length > 1 ? readDrawings(task, plain.combine) : null
+  const { notes, ...plan } = read && spec.ensemble.selection === 'greedy' ? planOfDrawings(task, plain, read) : plain
+  const measured = measureFolds(task, plan, read)
+  const overModel = read && gainOverBestDrawings(task, plan.combine, read, models)
+  return outcomeOf(task, { ...plan, notes }, measured, overModel)
 }
 
-/** Members count alike, unless drawings are to be chosen: then those of one drawing share its weight, and a drawing that is not complete has none. */
-function planOfFolds({ spec, info, members }: EnsembleTask): Plan {
-  const plan = planOf({ ...spec, ensemble: { ...spec.ensemble, selection: 'all' } }, null, members.length)
-  const read = spec.ensemble.selection === 'greedy' ? readDrawings({ spec, info, members }, plan.combine) : null
-  if (!read) return plan
-  const { weights, rounds, notes } = planOf({ ...spec, ensemble: { ...spec.ensemble, combine: plan.combine } }, read.held, read.drawings.length)
-  const first = read.drawings.map(({ positions }) => elementAt(positions, 0, 'members of a drawing'))
+/** The drawings are chosen: the members of one share its weight, and those of a drawing that is not complete have none. */
+function planOfDrawings({ spec, members }: EnsembleTask, plan: Plan, { held, drawings }: Drawings): Plan {
+  const { weights, rounds, notes } = planOf({ ...spec, ensemble: { ...spec.ensemble, combine: plan.combine } }, held, drawings.length)
+  const first = drawings.map(({ positions }) => elementAt(positions, 0, 'members of a drawing'))
   const own = members.map((_, position) => {
-    const drawing = read.drawings.findIndex(({ positions }) => positions.includes(position))
-    return drawing < 0 ? 0 : elementAt(weights, drawing, 'weights') / elementAt(read.drawings, drawing, 'drawings').positions.length
+    const drawing = drawings.findIndex(({ positions }) => positions.includes(position))
+    return drawing < 0 ? 0 : elementAt(weights, drawing, 'weights') / elementAt(drawings, drawing, 'drawings').positions.length
   })
   return { ...plan, weights: own, rounds: rounds?.map((round) => ({ ...round, member: elementAt(first, round.member, 'drawings') })) ?? null, notes }
+}
+
+/** The same of models that are drawings of the folds: what these say of rows out of fold is compared. */
+function gainOverBestDrawings(
+  task: Required<EnsembleTask>,
+  combine: CombineName,
+  { held, drawings }: Drawings,
+  models: readonly (readonly number[])[],
+): GainOverModel | null {
+  const ofModels = models
+    .map((positions) => [...drawings.keys()].filter((place) => elementAt(drawings, place, 'drawings').positions.some((one) => positions.includes(one))))
+    .filter((own) => own.length > 0)
+  const spec = { ...task.spec, ensemble: { ...task.spec.ensemble, combine } }
+  const weigh = (rows: HeldOut) => planOf(spec, rows, drawings.length).weights
+  const gain = gainOverBestModel({ held, validation: null }, { ...comparedIn(task, combine), models: ofModels, weigh })
+  return gain && { ...gain, members: gain.members.flatMap((place) => elementAt(drawings, place, 'drawings').positions) }
 }

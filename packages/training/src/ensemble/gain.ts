@@ -1,4 +1,4 @@
-import { elementAt } from '@trainyard/spec'
+import { elementAt, type EnsembleResult } from '@trainyard/spec'
 import { bootstrap, interval95, resamplesOf } from './bootstrap.js'
 import { type HeldOut, predictedRows } from './held-out.js'
 import { gainOf, type Metric, valueOf, weightedValue } from '../metrics/metric.js'
@@ -72,3 +72,10 @@ export const bestMember = (metric: Metric, held: HeldOut): number =>
 /** The position of the first of the best. */
 const bestOf = (metric: Metric, values: readonly number[]): number =>
   values.reduce((best, candidate, index) => (gainOf(metric, candidate, elementAt(values, best, 'members')) > 0 ? index : best), 0)
+
+/** Nothing is known of a gain. */
+export const noGain: EnsembleResult['gain'] = { delta: null, ci95: [null, null] }
+
+/** A difference and its interval, or neither: one that is not finite says nothing. */
+export const finiteGain = ({ delta, ci95: [low, high] }: Gain): EnsembleResult['gain'] =>
+  [delta, low, high].every(Number.isFinite) ? { delta, ci95: [low, high] } : noGain

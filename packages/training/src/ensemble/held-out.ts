@@ -1,9 +1,12 @@
-import type { DatasetInfo, ResolvedJobSpec, TensorFile } from '@trainyard/spec'
+import { type DatasetInfo, elementAt, type MemberView, type ResolvedJobSpec, type TensorFile } from '@trainyard/spec'
 import type { PredictedRows, RowWeights } from '../metrics/metric.js'
 import { TrainingError } from '../training-error.js'
 import type { TimeBudget } from './time-budget.js'
 
 export type HeldOutSplit = 'validation' | 'test'
+
+/** A member and what it predicted. `source` is the member of a finished job that it is, in an ensemble of such. */
+export type FinishedMember = { index: number; predictions: TensorFile; source?: MemberView['source'] }
 
 /**
  * What to combine: the job, and each finished member's predictions on the held-out splits (see `MemberOutcome`). Of `time` there is as much as it takes, if left
@@ -12,7 +15,7 @@ export type HeldOutSplit = 'validation' | 'test'
 export type EnsembleTask = {
   spec: ResolvedJobSpec
   info: DatasetInfo
-  members: readonly { index: number; predictions: TensorFile }[]
+  members: readonly FinishedMember[]
   time?: TimeBudget
 }
 
@@ -61,6 +64,22 @@ export function readHeldOut(split: HeldOutSplit, predictions: readonly TensorFil
     return outputs.data
   })
   return { rows, columns, labels, members, places, quantiles, weights: rowWeightsOf(split, first) }
+}
+
+/** Some of the held-out rows, in this order, with what the members say of them. */
+export function someRows(held: HeldOut, rows: Int32Array): HeldOut {
+  const { columns, labels, weights } = held
+  const at = (values: ArrayLike<number>, row: number): number => elementAt(values, row, 'values of held-out rows')
+  return {
+    ...held,
+    rows: rows.length,
+    labels: Float64Array.from(rows, (row) => at(labels, row)),
+    weights: weights && Float64Array.from(rows, (row) => at(weights, row)),
+    places: null,
+    members: held.members.map((outputs) =>
+      Float64Array.from({ length: rows.length * columns }, (_, cell) => at(outputs, at(rows, Math.floor(cell / columns)) * columns + (cell % columns))),
+    ),
+  }
 }
 
 type Numbers = ReturnType<TensorFile['tensor']>['data']

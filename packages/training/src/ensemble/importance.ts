@@ -3,7 +3,7 @@ import { importanceTensors } from '../loop/permuted.js'
 import { gainOf, type Metric, type PredictedRows, weightedValue } from '../metrics/metric.js'
 import { bootstrap, interval95 } from './bootstrap.js'
 import { combineOutputs } from './combine.js'
-import { type HeldOut, type HeldOutSplit, predictedRows } from './held-out.js'
+import { type HeldOut, type HeldOutSplit, predictedRows, someRows } from './held-out.js'
 import type { CombineRule } from './rules/index.js'
 
 /** How often the rows are resampled for an interval. */
@@ -34,7 +34,7 @@ export function measureImportance({ split, files, held, metric, rule, weights, c
   const rows = files[0]?.tensor(names.rows).data
   if (!first || !(rows instanceof Int32Array) || permuted.some(({ shape }) => shape.join() !== first.shape.join())) return null
   const [, repeats = 0, count = 0, outputs = 0] = first.shape
-  const own = taken(held, rows)
+  const own = someRows(held, rows)
   const cells = count * outputs
   const combined = (place: number): PredictedRows =>
     predictedRows(
@@ -60,20 +60,4 @@ export function measureImportance({ split, files, held, metric, rule, weights, c
     ci95: ci95.every(Number.isFinite) ? ci95 : ([null, null] as [null, null]),
   }))
   return { metric: metric.record.key, split, rows: count, repeats, columns: finite.toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0)) } // default: not defined, in the middle
-}
-
-/** Some of the held-out rows, with what the members say of them. */
-function taken(held: HeldOut, rows: Int32Array): HeldOut {
-  const { columns, labels, weights } = held
-  const at = (values: ArrayLike<number>, row: number): number => elementAt(values, row, 'values of held-out rows')
-  return {
-    ...held,
-    rows: rows.length,
-    labels: Float64Array.from(rows, (row) => at(labels, row)),
-    weights: weights && Float64Array.from(rows, (row) => at(weights, row)),
-    places: null,
-    members: held.members.map((outputs) =>
-      Float64Array.from({ length: rows.length * columns }, (_, cell) => at(outputs, at(rows, Math.floor(cell / columns)) * columns + (cell % columns))),
-    ),
-  }
 }

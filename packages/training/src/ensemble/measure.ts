@@ -16,7 +16,8 @@ import { calibrate, type Calibrated } from './calibration.js'
 import { combineOutputs } from './combine.js'
 import { conform } from './conformal.js'
 import { meanDisagreement } from './diversity.js'
-import { bestMember, type Gains, measureGains } from './gain.js'
+import { gainOverBestModel, modelsOf } from './best-model.js'
+import { bestMember, finiteGain, type Gains, measureGains } from './gain.js'
 import { type HeldOut, predictedRows } from './held-out.js'
 import { measureImportance } from './importance.js'
 import { leaderboardOf, type Standing } from './leaderboard.js'
@@ -200,11 +201,5 @@ export const calibrationFigures = ({ result: { temperature, nll, ece } }: Calibr
   ece_calibrated: ece.after,
 })
 
-/** Nothing is known of a gain. */
-export const noGain: EnsembleResult['gain'] = { delta: null, ci95: [null, null] }
-
-/** A difference and its interval, or neither: one that is not finite says nothing. */
-export const finiteGain = ({ delta, ci95: [low, high] }: Gains['overBest']): EnsembleResult['gain'] =>
-  [delta, low, high].every(Number.isFinite) ? { delta, ci95: [low, high] } : noGain
 export const finiteValues = (values: Record<string, number | null>): Record<string, number | null> =>
   Object.fromEntries(Object.entries(values).map(([key, value]) => [key, finiteOrNull(value)]))

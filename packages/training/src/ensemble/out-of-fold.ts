@@ -5,9 +5,9 @@ import { analyze } from './analysis.js'
 import { calibrate } from './calibration.js'
 import { combineOutputs } from './combine.js'
 import { conform } from './conformal.js'
-import { type Gains, measureGains } from './gain.js'
+import { finiteGain, type Gains, measureGains, noGain } from './gain.js'
 import { type EnsembleTask, type HeldOut, predictedRows, readHeldOut, rowWeightsOf } from './held-out.js'
-import { calibrationFigures, figuresOn, finiteGain, finiteValues, type Measured, metricsOn, noGain, valuesOf } from './measure.js'
+import { calibrationFigures, figuresOn, finiteValues, type Measured, metricsOn, valuesOf } from './measure.js'
 import { measureImportance } from './importance.js'
 import { leaderboardOf } from './leaderboard.js'
 import type { Plan } from './plan.js'
@@ -63,12 +63,16 @@ function readOutOfFold(
 /** The members of one drawing of the folds, by their positions: together they judge every row once. `outputs` are what they say of the rows, in their order. */
 type Drawing = { positions: readonly number[]; outputs: Float64Array }
 
+/** Drawings, and what they say of the rows: `held.members` are their outputs, in their order. */
+export type Drawings = { held: HeldOut; drawings: Drawing[] }
+
 /** What the drawings say of the same rows that have all of their members; null where there is none. */
-export function readDrawings({ spec, members }: EnsembleTask, combine: CombineName): { held: HeldOut; drawings: Drawing[] } | null {
+export function readDrawings({ spec, members }: EnsembleTask, combine: CombineName): Drawings | null {
   const folds = foldsOfDrawing(spec.dataset)
-  const positionsOf = new Map<number, number[]>()
-  for (const [position, { index }] of members.entries()) {
-    const drawing = Math.floor(index / folds)
+  const positionsOf = new Map<string, number[]>()
+  for (const [position, { index, source }] of members.entries()) {
+    // A job may have succeeded without some of its members, so that the numbers in an ensemble of jobs tell nothing of their folds.
+    const drawing = source ? `${source.job_id}/${Math.floor(source.member / folds)}` : String(Math.floor(index / folds))
     positionsOf.set(drawing, [...(positionsOf.get(drawing) ?? []), position])
   }
   const read = [...positionsOf.values()].flatMap((positions) => {
@@ -114,7 +118,11 @@ function foldFigures(metric: Metric, folds: readonly Fold[]): { best: number; be
  * Measures an ensemble of folds under the weights of its members. Its figure is out of fold; whether all members together do better than one is seen on the test split alone, whose rows all of
  * them predict.
  */
-export function measureFolds({ spec, info, members, time = unlimited }: EnsembleTask, { combine, weights, rounds }: Omit<Plan, 'notes'>): Measured {
+export function measureFolds(
+  { spec, info, members, time = unlimited }: EnsembleTask,
+  { combine, weights, rounds }: Omit<Plan, 'notes'>,
+  read: Drawings | null,
+): Measured {
   const { task, seed } = spec
   const files = members.map(({ predictions }) => predictions)
   const quantiles = quantilesOf(lossOf(spec))
@@ -165,7 +173,7 @@ export function measureFolds({ spec, info, members, time = unlimited }: Ensemble
         }),
       calibration: calibrated?.result ?? null,
       test: test && combinedTest && finiteValues(valuesOf(metricsOn({ spec, info }, combinedTest, test), test)),
-      ...leaderboardOfFolds({ spec, info, members, time }, combine, weights),
+      ...leaderboardOfFolds({ spec, info, members, time }, weights, read),
     },
     analysis: analyze({ ...measured, calibrated, threshold: decided, rounds }),
     temperature: calibrated?.result.temperature ?? null,
@@ -176,10 +184,12 @@ export function measureFolds({ spec, info, members, time = unlimited }: Ensemble
 }
 
 /** The models of a job whose members have settings of their own, as far as all rows are predicted by them out of fold. */
-function leaderboardOfFolds(task: EnsembleTask, combine: CombineName, weights: readonly number[]): Pick<EnsembleResult, 'leaderboard'> {
-  const { spec, members, time = unlimited } = task
-  const read = spec.variants === undefined ? null : readDrawings(task, combine)
-  if (!read) return {}
+function leaderboardOfFolds(
+  { spec, members, time = unlimited }: EnsembleTask,
+  weights: readonly number[],
+  read: Drawings | null,
+): Pick<EnsembleResult, 'leaderboard'> {
+  if (!read || spec.variants === undefined) return {}
   const standings = read.drawings.map(({ positions, outputs }) => ({
     members: positions.map((position) => elementAt(members, position, 'members').index),
     outputs,

@@ -40,6 +40,9 @@ function checkInterval({ conformal }: ModelManifest, level: number, sampled: boo
   return thresholdOf(conformal, level) === null ? error('rows', `must be at most ${most}: the job of the model held out ${conformal.rows} rows`) : []
 }
 
+/** Whether a model can say what each column did to a prediction: it is one of a table, and predicts each row by itself. */
+export const explains = (manifest: ModelManifest): boolean => manifest.preprocessing.kind === 'table' && rowMixing(manifest) === null
+
 /** An explanation is of the columns of a row that is predicted by itself, as it is. */
 function checkExplain(manifest: ModelManifest, options: PredictOptions): ErrorDetail[] {
   const error = (rule: string, message: string): ErrorDetail[] => [{ path: 'explain', rule, message: `explain ${message}`, received: true }]

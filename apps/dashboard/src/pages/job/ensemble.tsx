@@ -48,6 +48,15 @@ function Figures({ result }: { result: EnsembleResult }) {
           <GainBar gain={result.gain_over_hindsight} />
         </Tile>
       )}
+      {result.gain_over_best_model && (
+        <Tile
+          title="gain over the best single model"
+          value={gainText(metric, result.gain_over_best_model)}
+          note={`${certainty(metric, result.gain_over_best_model)}; that model has ${metricValue(metric, result.gain_over_best_model.value)}, on rows that neither was chosen by`}
+        >
+          <GainBar gain={result.gain_over_best_model} />
+        </Tile>
+      )}
       {diversity && (
         <Tile title="disagreement" value={percentText(diversity.mean_disagreement)} note="share of rows on which two members predict different classes" />
       )}

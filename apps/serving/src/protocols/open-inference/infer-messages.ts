@@ -36,6 +36,8 @@ export type InferCall = {
   timeoutMs: number | null
   /** The probability of the intervals that are asked for. */
   interval?: number
+  /** Whether the parameter for explanations asks for them, or for none. */
+  explain?: boolean
 }
 
 /** The one input of a model, for a body that is nothing but its values. */
@@ -59,6 +61,7 @@ export async function readInferBody(body: Uint8Array, headerBytes: string | unde
     binaryByDefault: json.parameters?.['binary_data_output'] === true,
     timeoutMs: timeoutOf(json.parameters?.['timeout']),
     ...intervalOf(json.parameters?.['interval']),
+    ...explainOf(json.parameters?.['explain']),
   }
 }
 
@@ -80,6 +83,12 @@ function intervalOf(given: unknown): Pick<InferCall, 'interval'> {
       `the parameter interval must be a number from ${intervalLevel.minValue} to ${intervalLevel.maxValue}; received ${JSON.stringify(given)}`,
     )
   return { interval }
+}
+
+function explainOf(given: unknown): Pick<InferCall, 'explain'> {
+  if (given === undefined) return {}
+  if (typeof given !== 'boolean') throw new ProtocolError(`the parameter explain must be true or false; received ${JSON.stringify(given)}`)
+  return { explain: given }
 }
 
 const header = 'Inference-Header-Content-Length'

@@ -1,15 +1,21 @@
 import { defined, type ModelManifest, type Prediction } from '@trainyard/spec'
+import { explains, type PredictOptions } from '@trainyard/training'
 import type { Element } from './datatypes.js'
 import type { NamedTensor } from './tensors.js'
 import { ProtocolError } from '../protocol-server.js'
-import type { InferCall, WantedOutput } from './infer-messages.js'
+import type { InferCall } from './infer-messages.js'
 
 /** A tensor of a model's signature; −1 stands for the number of rows. */
 export type OutputSignature = { name: string; datatype: 'FP32' | 'FP64' | 'INT32' | 'BYTES'; shape: number[] }
 
 const rows = -1
 
-type OutputMaker = OutputSignature & { byDefault: boolean; ofInterval?: true; of(predictions: readonly Prediction[]): { shape: number[]; values: Element[] } }
+/** `with` names what brings an output without being asked for by name: a parameter of the request. */
+type OutputMaker = OutputSignature & {
+  byDefault: boolean
+  with?: 'interval' | 'explain'
+  of(predictions: readonly Prediction[]): { shape: number[]; values: Element[] }
+}
 
 const vector = (take: (prediction: Prediction) => Element) => (predictions: readonly Prediction[]) => ({
   shape: [predictions.length],
@@ -31,11 +37,39 @@ const bound = (side: 'low' | 'high'): OutputMaker => ({
   datatype: 'FP64',
   shape: [rows],
   byDefault: false,
-  ofInterval: true,
+  with: 'interval',
   of: vector(({ interval }) => interval?.[side] ?? null),
 })
 
-function outputMakers({ dataset: { task, classes }, members, conformal }: ModelManifest): OutputMaker[] {
+/** What each column did to a prediction, in the order of the columns of the data set, and what is predicted of a usual row. */
+const explanationOutputs = (columns: readonly { name: string }[]): OutputMaker[] => [
+  {
+    name: 'explanation_contributions',
+    datatype: 'FP64',
+    shape: [rows, columns.length],
+    byDefault: false,
+    with: 'explain',
+    of: (predictions) => ({
+      shape: [predictions.length, columns.length],
+      values: predictions.flatMap(({ explanation }) => columns.map(({ name }) => explanation?.contributions[name] ?? null)),
+    }),
+  },
+  {
+    name: 'explanation_baseline',
+    datatype: 'FP64',
+    shape: [rows],
+    byDefault: false,
+    with: 'explain',
+    of: vector(({ explanation }) => explanation?.baseline ?? null),
+  },
+]
+
+const outputMakers = (manifest: ModelManifest): OutputMaker[] => [
+  ...predictionOutputs(manifest),
+  ...(explains(manifest) ? explanationOutputs(manifest.dataset.columns) : []),
+]
+
+function predictionOutputs({ dataset: { task, classes }, members, conformal }: ModelManifest): OutputMaker[] {
   const memberRow = (prediction: Prediction, index: number) => prediction.members?.[index]
   // Values have the units of the target, whose offset may be beyond what 32-bit floats resolve.
   if (task === 'regression')
@@ -71,7 +105,7 @@ function outputMakers({ dataset: { task, classes }, members, conformal }: ModelM
             datatype: 'INT32' as const,
             shape: [rows, width],
             byDefault: false,
-            ofInterval: true as const,
+            with: 'interval' as const,
             of: (predictions: readonly Prediction[]) => ({
               shape: [predictions.length, width],
               values: predictions.flatMap(({ interval }) => classes.map((name): number => (interval?.labels?.includes(name) ? 1 : 0))),
@@ -100,20 +134,19 @@ export const outputsOf = (manifest: ModelManifest): OutputSignature[] => outputM
 /** The output that may be given as its greatest classes. */
 const classified = 'probabilities'
 
+/** What of a request decides about its outputs. */
+type Asked = Pick<InferCall, 'outputs' | 'interval' | 'explain'>
+
 /**
  * The outputs asked for by name, or those given without asking.
  * @throws {ProtocolError} for one that the model has not, and for classes of one that has none.
  */
-export function makeOutputs(
-  manifest: ModelManifest,
-  wanted: readonly Pick<WantedOutput, 'name' | 'classes'>[] | null,
-  predictions: readonly Prediction[],
-  withInterval = false,
-): NamedTensor[] {
+export function makeOutputs(manifest: ModelManifest, { outputs, interval, explain }: Asked, predictions: readonly Prediction[]): NamedTensor[] {
   const makers = outputMakers(manifest)
-  const chosen = wanted
-    ? wanted.map(({ name, classes }) => ({ maker: makers.find((maker) => maker.name === name) ?? unknownOutput(name, makers), classes }))
-    : makers.filter(({ byDefault, ofInterval }) => byDefault || (withInterval && ofInterval)).map((maker) => ({ maker, classes: null }))
+  const parameters = [...(interval === undefined ? [] : ['interval']), ...(explain === true ? ['explain'] : [])]
+  const chosen = outputs
+    ? outputs.map(({ name, classes }) => ({ maker: makers.find((maker) => maker.name === name) ?? unknownOutput(name, makers), classes }))
+    : makers.filter((maker) => maker.byDefault || (maker.with && parameters.includes(maker.with))).map((maker) => ({ maker, classes: null }))
   return chosen.map(({ maker: { name, datatype, of }, classes }) =>
     classes === null ? { name, datatype, ...of(predictions) } : { name, datatype: 'BYTES' as const, ...greatest(manifest, name, classes, predictions) },
   )
@@ -122,18 +155,22 @@ export function makeOutputs(
 /** The probability of intervals that are asked for by the names of their outputs alone. */
 const usualLevel = 0.9
 
-/** The probability of the intervals that a request asks for; undefined where it asks for none. */
-export function levelOf(manifest: ModelManifest, { outputs, interval }: Pick<InferCall, 'outputs' | 'interval'>): number | undefined {
-  const ofInterval = outputMakers(manifest).flatMap((maker) => (maker.ofInterval ? [maker.name] : []))
-  return interval ?? (outputs?.some(({ name }) => ofInterval.includes(name)) ? usualLevel : undefined)
-}
+/** Whether a request names an output that comes with a parameter. */
+const names = (manifest: ModelManifest, { outputs }: Asked, parameter: NonNullable<OutputMaker['with']>): boolean =>
+  outputMakers(manifest).some((maker) => maker.with === parameter && outputs?.some(({ name }) => name === maker.name))
+
+/** What a request asks of the prediction, by parameters or by the names of outputs. */
+export const optionsOf = (manifest: ModelManifest, asked: Asked): Pick<PredictOptions, 'members' | 'interval' | 'explain'> => ({
+  members: asked.outputs?.some(({ name }) => name.startsWith('member_')) ?? false,
+  interval: asked.interval ?? (names(manifest, asked, 'interval') ? usualLevel : undefined),
+  explain: asked.explain ?? names(manifest, asked, 'explain'),
+})
 
 /**
  * Checks what is asked for before anything is computed.
  * @throws {ProtocolError} as `makeOutputs`.
  */
-export const checkOutputs = (manifest: ModelManifest, { outputs, interval }: Pick<InferCall, 'outputs' | 'interval'>): void =>
-  void makeOutputs(manifest, outputs, [], interval !== undefined)
+export const checkOutputs = (manifest: ModelManifest, asked: Asked): void => void makeOutputs(manifest, asked, [])
 
 /**
  * The classification extension: for each row the greatest probabilities as texts "value:number:label", the greatest first.
