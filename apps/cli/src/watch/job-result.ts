@@ -1,4 +1,5 @@
 import {
+  countText,
   differenceInterval,
   differenceText,
   durationText,
@@ -47,7 +48,9 @@ export function ensembleLines(ensemble: EnsembleResult): string[] {
     `gain over the best member (${ensemble.best_member.index}: ${score(ensemble.best_member.value)}): ${gainText(ensemble.metric, ensemble.gain)}`,
     `gain over the mean member (${score(ensemble.mean_member)}): ${gainText(ensemble.metric, ensemble.gain_over_mean)}`,
     ...(overModel ? [`gain over the best single model (${score(overModel.value)}): ${gainText(ensemble.metric, overModel)}`] : []),
-    ...(ensemble.final_fit ? [`measured before ${ensemble.final_fit.members.length} members were fitted again on all ${ensemble.final_fit.rows} rows`] : []),
+    ...(ensemble.final_fit
+      ? [`measured before ${ensemble.final_fit.members.length} members were fitted again on all ${countText(ensemble.final_fit.rows)} rows`]
+      : []),
   ]
 }
 

@@ -63,7 +63,8 @@ export class Pack {
     const shared = areShared && first ? await prepareRows(first) : null
     const prepare = async (common: StepState | undefined): Promise<PreparedMember[]> => {
       const prepared: PreparedMember[] = []
-      for (const own of starts) prepared.push(this.keep(prepareMember(own.task, { splits: shared ?? (await prepareRows(own)), start: own.start, state: common })))
+      for (const own of starts)
+        prepared.push(this.keep(prepareMember(own.task, { splits: shared ?? (await prepareRows(own)), start: own.start, state: common })))
       return prepared
     }
     const before = this.opened.length

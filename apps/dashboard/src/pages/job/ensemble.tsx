@@ -13,7 +13,7 @@ export const EnsembleView = ({ result }: { result: EnsembleResult }) => (
 /** Which weights predict, where they are others than those that were measured. */
 function finalFitText({ rows, members }: NonNullable<EnsembleResult['final_fit']>): string {
   const fitted = members.length === 1 ? '1 member was' : `${members.length} members were`
-  return `These figures were measured on rows held out. After that ${fitted} fitted again on all ${rows.toLocaleString('en')} rows, and predict with the weights of that.`
+  return `These figures were measured on rows held out. After that ${fitted} fitted again on all ${countText(rows)} rows, and predict with the weights of that.`
 }
 
 function Figures({ result }: { result: EnsembleResult }) {
@@ -52,7 +52,7 @@ function Figures({ result }: { result: EnsembleResult }) {
         <Tile
           title="gain over the best single model"
           value={gainText(metric, result.gain_over_best_model)}
-          note={`${certainty(metric, result.gain_over_best_model)}; that model has ${metricValue(metric, result.gain_over_best_model.value)}, on rows that neither was chosen by`}
+          note={`${certainty(metric, result.gain_over_best_model)}; that model has ${metricText(metric, result.gain_over_best_model.value)}, on rows that neither was chosen by`}
         >
           <GainBar gain={result.gain_over_best_model} />
         </Tile>
