@@ -84,7 +84,7 @@ export const ownerOf = ({ spec, seed, member }: { spec: ResolvedJobSpec; seed: n
 })
 
 /** SHA-256 of what decides a training, in hexadecimal; the order of keys does not matter. */
-export function specHash(spec: ResolvedJobSpec): string {
+function specHash(spec: ResolvedJobSpec): string {
   // Absent where it is not used, so that checkpoints from before it was known still fit.
   const judged = spec.evaluation.multi_crop ? { evaluation: spec.evaluation } : {}
   const chosen = { ...(spec.loss ? { loss: spec.loss } : {}), ...(spec.target ? { target: spec.target } : {}), ...(spec.inputs ? { inputs: spec.inputs } : {}) }

@@ -1,4 +1,4 @@
-import { elementAt, type ImportanceResult, type TensorFile } from '@trainyard/spec'
+import { type ImportanceResult, type TensorFile } from '@trainyard/spec'
 import { importanceTensors } from '../loop/permuted.js'
 import { gainOf, type Metric, type PredictedRows, weightedValue } from '../metrics/metric.js'
 import { bootstrap, interval95 } from './bootstrap.js'

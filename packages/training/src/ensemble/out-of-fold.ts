@@ -118,11 +118,8 @@ function foldFigures(metric: Metric, folds: readonly Fold[]): { best: number; be
  * Measures an ensemble of folds under the weights of its members. Its figure is out of fold; whether all members together do better than one is seen on the test split alone, whose rows all of
  * them predict.
  */
-export function measureFolds(
-  { spec, info, members, time = unlimited }: EnsembleTask,
-  { combine, weights, rounds }: Omit<Plan, 'notes'>,
-  read: Drawings | null,
-): Measured {
+export function measureFolds(of: EnsembleTask, { combine, weights, rounds }: Omit<Plan, 'notes'>, read: Drawings | null): Measured {
+  const { spec, info, members, time = unlimited } = of
   const { task, seed } = spec
   const files = members.map(({ predictions }) => predictions)
   const quantiles = quantilesOf(lossOf(spec))
@@ -130,7 +127,8 @@ export function measureFolds(
   const shares = weights.map((weight) => weight / largest)
   const { held, combined, folds } = readOutOfFold(files, shares, { combine, quantiles })
   const test = readHeldOut('test', files, quantiles)
-  const combinedTest = test && combineOutputs(combineRules[combine], test.members, weights, test.columns)
+  const rule = combineRules[combine]
+  const combinedTest = test && combineOutputs(rule, test.members, weights, test.columns)
   const metric = ensembleMetric(task, spec.ensemble.metric)
   const { best, bestValue, mean } = foldFigures(metric, folds)
   const gains = test && combinedTest ? measureGains(metric, combinedTest, test, { chosen: best, seed, hasTime: time.part(4) }) : null
@@ -158,22 +156,10 @@ export function measureFolds(
       diversity: null,
       intervals_cover: conformed?.report ?? null,
       threshold,
-      importance:
-        test &&
-        measureImportance({
-          split: 'test',
-          files,
-          held: test,
-          metric,
-          rule: combineRules[combine],
-          weights,
-          columns: info.columns,
-          seed,
-          hasTime: time.part(2),
-        }),
+      importance: test && measureImportance({ split: 'test', files, held: test, metric, rule, weights, columns: info.columns, seed, hasTime: time.part(2) }),
       calibration: calibrated?.result ?? null,
       test: test && combinedTest && finiteValues(valuesOf(metricsOn({ spec, info }, combinedTest, test), test)),
-      ...leaderboardOfFolds({ spec, info, members, time }, weights, read),
+      ...leaderboardOfFolds(of, weights, read),
     },
     analysis: analyze({ ...measured, calibrated, threshold: decided, rounds }),
     temperature: calibrated?.result.temperature ?? null,

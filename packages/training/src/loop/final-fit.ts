@@ -1,5 +1,4 @@
 import { elementAt } from '@trainyard/spec'
-import { readArrays } from '../checkpoint/arrays.js'
 import { readMemberFile } from '../checkpoint/member-file.js'
 import { ownerOf, readResumeFile } from '../checkpoint/resume-file.js'
 import type { MemberOutcome, MemberTask, NewCheckpoint, TrainingPorts } from '../ports.js'
@@ -35,7 +34,7 @@ function fitsAllRows({ spec, seed, member, resume }: MemberTask): boolean {
 }
 
 /** The fit on all rows of a member whose training has ended: as many epochs as the weights took that were measured. */
-export function finalFitOf({ task, model }: Member, { bestWeights, measured: _none, ...measured }: Progress, { trained, checkpoint }: Concluded): FinalFit {
+export function finalFitOf({ task }: Member, { bestWeights, measured: _none, ...measured }: Progress, { trained, checkpoint }: Concluded): FinalFit {
   const restored = task.spec.training.early_stopping?.restore_best === true && bestWeights !== null
   const epochs = restored ? measured.best.epoch : measured.epoch
   const { file } = readMemberFile(checkpoint.file)

@@ -14,24 +14,19 @@ import {
   activationTraits,
   augmentationErrors,
   type Batches,
-  defined,
   drawsBootstrap,
   elementAt,
   finalFitSteps,
   lossOf,
   multiCropErrors,
   networkEnds,
-  readTensorFile,
-  type ResolvedJobSpec,
   scheduleHas,
   someLayer,
-  writeTensorFile,
 } from '@trainyard/spec'
 import { withSpan } from '@trainyard/tracing'
 import { createNetwork } from '../architecture/network.js'
 import { augmentationOf, viewsOf } from '../augmentations/index.js'
-import { assignArrays, underPrefix } from '../checkpoint/arrays.js'
-import { type CheckpointOwner, ownerOf, readResumeFile, type Standing } from '../checkpoint/resume-file.js'
+import { ownerOf } from '../checkpoint/resume-file.js'
 import { prepareAllRows } from '../datasets/splits/all-rows.js'
 import { prepareSplits, type PreparedSplits } from '../datasets/splits/prepare-splits.js'
 import type { Split } from '../datasets/splits/split.js'
@@ -53,7 +48,8 @@ import { epochOrders, evaluationBatches, trainingBatches } from './batches.js'
 import { evaluateStep } from './evaluate.js'
 import { inputTransform } from './input.js'
 import type { Member, MemberProgram, Model, PreparedMember, TrainingTask } from './member.js'
-import { freshProgress, type Progress, watchedMetric } from './progress.js'
+import { watchedMetric } from './progress.js'
+import { startOf } from './restore.js'
 import { createStepState, disposeStepState, ratesOfSteps, setRates, setStep, type StepState, trainStep } from './train-step.js'
 
 /** Steps that are run both ways before a graph is trusted: one from the start, one from the weights that it left. */
@@ -204,32 +200,6 @@ function evaluationViews({ spec, info }: MemberTask) {
   const errors = multiCropErrors('evaluation.multi_crop', crop, info)
   if (errors.length > 0) throw new TrainingError('invalid_spec', errors.map(({ message }) => message).join('; '))
   return viewsOf(crop, [elementAt(info.input_shape, 0, 'image height'), elementAt(info.input_shape, 1, 'image width')])
-}
-
-/** Where the training begins or goes on; from a checkpoint the variables have their values. */
-function startOf({ resume, finalFit, spec }: TrainingTask, owner: CheckpointOwner, model: Model): Progress {
-  if (!resume) return finalFit ? { ...freshProgress, measured: finalFit.measured, bestWeights: finalFit.weights } : freshProgress
-  const progress = restore(resume, owner, model)
-  return progress.measured === null || finalFit ? progress : asMeasured(progress, progress.measured, spec, model)
-}
-
-/** A training that has ended, from a checkpoint of the fit on all rows that came after it: its weights are those that were kept. */
-function asMeasured({ bestWeights }: Progress, measured: Standing, { training }: ResolvedJobSpec, { network }: Model): Progress {
-  const weights = defined(bestWeights, 'the measured weights of the checkpoint')
-  assignArrays('weights', network.parameters, readTensorFile(writeTensorFile(weights)))
-  return { ...measured, measured: null, bestWeights: training.early_stopping?.restore_best === true && measured.best.value !== null ? weights : null }
-}
-
-/** Gives the variables their values from a checkpoint, and returns where the training stood. */
-function restore(bytes: Uint8Array, owner: CheckpointOwner, { network, optimizer }: Model): Progress {
-  const { file, progress } = readResumeFile(bytes, owner)
-  assignArrays('weights', network.parameters, file)
-  assignArrays('optimizer', optimizer.slots, file)
-  if (progress.best.value === null && progress.measured === null) return { ...progress, bestWeights: null }
-  // The best weights are stored only where they are others than those of the moment.
-  const prefix = file.names.some((name) => name.startsWith('best/')) ? 'best' : 'weights'
-  const best = Object.fromEntries(file.names.filter((name) => name.startsWith(`${prefix}/`)).map((name) => [name, file.tensor(name)]))
-  return { ...progress, bestWeights: underPrefix(best, prefix, 'weights') }
 }
 
 type Steps = { train: StepFunction; evaluate: StepFunction; heldOutBatches(rows: number): Batches }
