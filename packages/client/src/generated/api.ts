@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 ccb172e78efe2f9dd241a052199d1f3e0c34ac86462fa2c72fd5c04af6fefa1a. Do not edit.
+// Generated from openapi.json with the SHA-256 a02cb5c4a345c113cea9e640a3b3e03550e3c476aaf0643beca05ca3c1af9233. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -3807,6 +3807,11 @@ export interface components {
             split?: components["schemas"]["RowSplitInput"];
             /** @description How much each row counts in the loss, in metrics, and in what is fitted on held-out rows: the data set's `weight_column`, which is also what counts if this is left out; null for all alike. Only the ratios matter */
             weight?: string | null;
+            /**
+             * @description Which rows the weights that predict are fitted on: `training_rows`, those of the split, which is also so if this is left out; or `all_rows`: once a member is measured it is fitted again from its seed on all rows of the data set, those of its test part too, for as many epochs as its measured weights took. Figures, calibration and intervals stay those that were measured before, on rows held out
+             * @enum {string}
+             */
+            final_fit?: "training_rows" | "all_rows";
         };
         InputOptionsInput: {
             /**
@@ -4708,6 +4713,8 @@ export interface components {
             } | number | string | boolean | null)[];
             /** @description As in `POST /v1/models/{name}/predict`; each row is then an object of named outputs */
             interval?: number;
+            /** @description As in `POST /v1/models/{name}/predict`; each row is then an object of named outputs */
+            explain?: boolean;
             /** @description All rows of the one input, or an object of columns by name */
             inputs?: unknown[] | {
                 [key: string]: unknown;
@@ -6985,6 +6992,11 @@ export interface components {
             split?: components["schemas"]["RowSplit"];
             /** @description How much each row counts in the loss, in metrics, and in what is fitted on held-out rows: the data set's `weight_column`, which is also what counts if this is left out; null for all alike. Only the ratios matter */
             weight?: string | null;
+            /**
+             * @description Which rows the weights that predict are fitted on: `training_rows`, those of the split, which is also so if this is left out; or `all_rows`: once a member is measured it is fitted again from its seed on all rows of the data set, those of its test part too, for as many epochs as its measured weights took. Figures, calibration and intervals stay those that were measured before, on rows held out
+             * @enum {string}
+             */
+            final_fit?: "training_rows" | "all_rows";
         };
         InputOptions: {
             /**
@@ -7812,6 +7824,12 @@ export interface components {
             /** @description Its share in the ensemble */
             weight: number;
         };
+        FinalFitResult: {
+            /** @description Rows that the members were fitted on: all of the data set */
+            rows: number;
+            /** @description Members that were. Others keep the weights that were measured, for want of time or since the fit diverged */
+            members: number[];
+        };
         EnsembleResult: {
             combine: string;
             members_used: number;
@@ -7867,6 +7885,23 @@ export interface components {
                     number | null
                 ];
             };
+            /** @description Where members are of several models, the trials of a sweep or jobs, or have settings of their own: over the model that one would have taken instead. Neither is judged by rows that it was chosen by; the interval is a paired bootstrap over the rows */
+            gain_over_best_model?: {
+                delta: number | null;
+                ci95: [
+                    number | null,
+                    number | null
+                ];
+                /** @description Of the model that is best on the rows that are chosen by */
+                members: number[];
+                /** @description Of the model that would have been taken, in `metric` */
+                value: number | null;
+                /**
+                 * @description `cross_fitted`: each half of the held-out rows by the ensemble and the model that the other half chooses, for want of test rows
+                 * @enum {string}
+                 */
+                judged_on: "test" | "cross_fitted";
+            };
             diversity: {
                 mean_disagreement: number | null;
             } | null;
@@ -7876,6 +7911,8 @@ export interface components {
             test?: {
                 [key: string]: number | null;
             } | null;
+            /** @description Where the job fits all rows in the end: the figures here were measured before that, on rows held out, with other weights */
+            final_fit?: components["schemas"]["FinalFitResult"];
             /** @description How well the intervals of predictions cover */
             intervals_cover?: {
                 level: number;
@@ -8080,20 +8117,30 @@ export interface components {
         TensorflowPredictReply: {
             predictions: ((number | null)[] | (number | null) | {
                 probabilities: (number | null)[];
-                labels: string[];
+                /** @description Of the interval */
+                labels?: string[];
+                /** @description What `explanation` is of */
+                label?: string;
+                explanation?: components["schemas"]["ColumnContributions"];
             } | {
                 value: number | null;
-                low: number | null;
-                high: number | null;
+                low?: number | null;
+                high?: number | null;
+                explanation?: components["schemas"]["ColumnContributions"];
             })[];
         } | {
             outputs: ((number | null)[] | (number | null) | {
                 probabilities: (number | null)[];
-                labels: string[];
+                /** @description Of the interval */
+                labels?: string[];
+                /** @description What `explanation` is of */
+                label?: string;
+                explanation?: components["schemas"]["ColumnContributions"];
             } | {
                 value: number | null;
-                low: number | null;
-                high: number | null;
+                low?: number | null;
+                high?: number | null;
+                explanation?: components["schemas"]["ColumnContributions"];
             })[];
         };
         TensorflowModelMetadata: {
@@ -8880,7 +8927,7 @@ export interface components {
             }[];
             train_rows: number;
             validation_rows: number;
-            /** @description Of one member, if it is not stopped early */
+            /** @description Of one member, if it is not stopped early, those of its fit on all rows among them */
             steps: number;
             /** @description Three forward passes of the batch: one forward, two for the gradients */
             flops_per_step: number;
