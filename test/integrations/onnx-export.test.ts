@@ -1,7 +1,7 @@
 import { loadEngine } from '@trainyard/engine'
 import { writeOnnx } from '@trainyard/exchange'
-import { type Instance, modelInputShape, type ModelManifest, type Preprocessing } from '@trainyard/spec'
-import { anyLayers, fitting, imageInfo, madeModel, numbers } from '@trainyard/testing/training/random-networks.js'
+import { type Instance, modelInputShape, type ModelManifest } from '@trainyard/spec'
+import { imageCases, madeModel } from '@trainyard/testing/training/random-networks.js'
 import { createPredictor } from '@trainyard/training'
 import fc from 'fast-check'
 import * as ort from 'onnxruntime-web'
@@ -32,31 +32,12 @@ function expectClose(found: ArrayLike<number>, wanted: readonly (readonly (numbe
 
 test('a random network gives ONNX Runtime what the service predicts, from numbers in any range of pixels', async () => {
   await fc.assert(
-    fc.asyncProperty(
-      anyLayers,
-      fc.constantFrom<[number, number] | undefined>(undefined, [0, 1], [0, 16], [-1024, 3071]),
-      fc.constantFrom(1, 3),
-      fc.integer({ min: 2, max: 4 }),
-      fc.integer({ min: 0, max: 2 ** 31 }),
-      async (layers, range, channels, classes, seed) => {
-        const info = imageInfo([6, 6, channels], classes, range)
-        const next = numbers(seed)
-        const [black, white] = range ?? [0, 255]
-        const rows = [0, 1, 2].map(() => Array.from({ length: 36 * channels }, () => next(black, white)))
-        const per = <T>(value: () => T): T[] => Array.from({ length: channels }, value)
-        const preprocessing: Preprocessing = {
-          kind: 'image',
-          input_shape: info.input_shape,
-          scale: 1 / 255,
-          mean: per(() => next(0.1, 0.9)),
-          std: per(() => next(0.05, 0.5)),
-        }
-        const { manifest, file } = madeModel({ info, preprocessing, target: null, layers: fitting(layers, info), seed })
-        const feeds = { image: new ort.Tensor('float32', Float32Array.from(rows.flat()), [rows.length, ...modelInputShape(info)]) }
-        const { served, found } = await both({ manifest, members: [{ index: 0, file }] }, rows, feeds)
-        expectClose(found['probabilities']?.data as Float32Array, served)
-      },
-    ),
+    fc.asyncProperty(imageCases, async ({ rows, ...model }) => {
+      const { manifest, file } = madeModel(model)
+      const feeds = { image: new ort.Tensor('float32', Float32Array.from(rows.flat()), [rows.length, ...modelInputShape(model.info)]) }
+      const { served, found } = await both({ manifest, members: [{ index: 0, file }] }, rows, feeds)
+      expectClose(found['probabilities']?.data as Float32Array, served)
+    }),
     { numRuns: 12 },
   )
 }, 120_000)

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { loadEngine } from '@trainyard/engine'
 import { constantDeviation, csvReading, type Instance, type LayerInput, modelInputShape, type Preprocessing, type TargetScaling } from '@trainyard/spec'
-import { anyLayers, fitting, imageInfo, madeModel, numbers, type RandomModel, tableInfo } from '../support/training/random-networks.js'
+import { imageCase, imageCases, imageInfo, madeModel, numbers, type RandomModel, tableInfo } from '@trainyard/testing/training/random-networks.js'
 import { createPredictor } from '@trainyard/training'
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
@@ -72,41 +72,22 @@ function expectClose(found: readonly (readonly number[])[], wanted: readonly (re
 }
 
 /** TensorFlow's optimizer makes one op of the first three, for which it has no kernel. */
-const fused = [
+const fused: LayerInput[] = [
   { type: 'conv2d', filters: 1, kernel_size: [1, 1], strides: 1, padding: 'same', use_bias: true, activation: 'swish' },
   { type: 'activation', function: 'leaky_relu' },
   { type: 'residual', shortcut: 'identity', layers: [{ type: 'batch_normalization', center: false, scale: false, epsilon: 0.001 }] },
-] as typeof anyLayers extends fc.Arbitrary<infer Layers> ? Layers : never
+]
 
 test('a random network gives TensorFlow.js what the service predicts, from numbers in any range of pixels', async () => {
   const seen = new Set<string>()
   await fc.assert(
-    fc.asyncProperty(
-      anyLayers,
-      fc.constantFrom<[number, number] | undefined>(undefined, [0, 1], [0, 16], [-1, 1], [0, 65_535], [-1024, 3071], [0.25, 0.75]),
-      fc.constantFrom(1, 3),
-      fc.integer({ min: 2, max: 4 }),
-      fc.integer({ min: 0, max: 2 ** 31 }),
-      async (layers, range, channels, classes, seed) => {
-        const info = imageInfo([6, 6, channels], classes, range)
-        const next = numbers(seed)
-        const [black, white] = range ?? [0, 255]
-        const rows = [0, 1, 2].map(() => Array.from({ length: 36 * channels }, () => next(black, white)))
-        const per = <T>(value: () => T): T[] => Array.from({ length: channels }, value)
-        const preprocessing: Preprocessing = {
-          kind: 'image',
-          input_shape: info.input_shape,
-          scale: 1 / 255,
-          mean: per(() => next(0.1, 0.9)),
-          std: per(() => next(0.05, 0.5)),
-        }
-        const { served, ensemble, exported, names } = await both({ info, preprocessing, target: null, layers: fitting(layers, info), seed, rows })
-        for (const name of names) seen.add(name)
-        expect([ensemble.inputs, ensemble.outputs, ensemble.pixel_range]).toEqual(['raw', 'probabilities', range])
-        expectClose(await exported(rows.flat()), served)
-      },
-    ),
-    { numRuns: 60, examples: [[fused, undefined, 1, 2, 0]] },
+    fc.asyncProperty(imageCases, async (of) => {
+      const { served, ensemble, exported, names } = await both(of)
+      for (const name of names) seen.add(name)
+      expect([ensemble.inputs, ensemble.outputs, ensemble.pixel_range]).toEqual(['raw', 'probabilities', of.info.pixel_range])
+      expectClose(await exported(of.rows.flat()), served)
+    }),
+    { numRuns: 60, examples: [[imageCase({ layers: fused, channels: 1, classes: 2, seed: 0 })]] },
   )
   expect([...seen].sort()).toEqual(expect.arrayContaining(['Add', 'Conv2D', 'DepthwiseConv2D', 'SeparableConv2D', 'LayerNormalization', 'BatchNormalization']))
 }, 240_000)

@@ -47,6 +47,7 @@ export { type ExportFormat, exportFormat, type ExportProof, exportProof, exportR
 export { type EventView, eventLevel, eventType, eventView, type NewEvent, newEvent } from './event.js'
 export { type DatasetFormat, datasetFormat, datasetFormats, describeSignature, recognizeFormat, type UploadSpec, uploadSpec } from './formats/index.js'
 export * from './http/index.js'
+export { normalQuantileRatios, type PolynomialRatio } from './normal-quantile.js'
 export { type IdKind, idPrefixes, idSchema } from './ids.js'
 export { autoCandidates, type AutoRows, autoRows, type Candidate, chosenByAuto, estimatedSeconds } from './auto/candidates.js'
 export * from './job/index.js'

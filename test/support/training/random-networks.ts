@@ -121,3 +121,29 @@ export function fitting(layers: LayerInput[], info: DatasetInfo): LayerInput[] {
   const kept = layers.reduce<LayerInput[]>((before, layer) => (fits(parsed([...before, layer, { type: 'flatten' }])) ? [...before, layer] : before), [])
   return fits(parsed(kept)) && kept.length > 0 ? kept : [...kept, { type: 'flatten' }]
 }
+
+/** A network of any layers on images of 6 × 6, with three rows of random pixels in any range. */
+export type ImageCase = RandomModel & { rows: number[][] }
+
+/** Random networks of images, by so many choices that a failure shrinks to few layers. */
+export const imageCases: fc.Arbitrary<ImageCase> = fc
+  .record({
+    layers: anyLayers,
+    range: fc.constantFrom<[number, number] | undefined>(undefined, [0, 1], [0, 16], [-1, 1], [0, 65_535], [-1024, 3071], [0.25, 0.75]),
+    channels: fc.constantFrom(1, 3),
+    classes: fc.integer({ min: 2, max: 4 }),
+    seed: fc.integer({ min: 0, max: 2 ** 31 }),
+  })
+  .map(imageCase)
+
+/** The case of some layers. */
+export function imageCase({ layers, range, channels, classes, seed }: ImageChoices): ImageCase {
+  const info = imageInfo([6, 6, channels], classes, range)
+  const next = numbers(seed)
+  const [black, white] = range ?? [0, 255]
+  const rows = [0, 1, 2].map(() => Array.from({ length: 36 * channels }, () => next(black, white)))
+  const per = (low: number, high: number): number[] => Array.from({ length: channels }, () => next(low, high))
+  const preprocessing: Preprocessing = { kind: 'image', input_shape: info.input_shape, scale: 1 / 255, mean: per(0.1, 0.9), std: per(0.05, 0.5) }
+  return { info, preprocessing, target: null, layers: fitting(layers, info), seed, rows }
+}
+type ImageChoices = { layers: LayerInput[]; range?: [number, number] | undefined; channels: number; classes: number; seed: number }

@@ -35,6 +35,31 @@ const shop = () => {
   return tableModel(Buffer.from(text), { label: 'y', columns, missing: ['-999', ''] })
 }
 
+/** Texts in an order, missing and unknown ones among them, and categories that are looked up, since a column has many of them. */
+const kinds = () => {
+  const rows = Array.from({ length: 120 }, (_, row) => [
+    row % 10 === 0 ? '' : ['S', 'M', 'L', 'XL'][row % 4],
+    ['low', 'high'][row % 2],
+    row % 12 === 0 ? '' : `town ${(row * row) % 23}`,
+    row % 7 === 0 ? '' : `Straße ${row % 15}`,
+    (row * 31) % 17,
+    ['a', 'b'][row % 2],
+  ])
+  const columns = {
+    size: { type: 'ordered', order: ['S', 'M', 'L', 'XL'], missing_indicator: true },
+    risk: { type: 'ordered', order: ['low', 'high'], scale: 'min_max' },
+    street: { type: 'categorical', missing_indicator: true, impute: 'mode' },
+  }
+  const text = [['size', 'risk', 'town', 'street', 'x', 'y'].join(), ...rows.map((row) => row.join())].join('\n')
+  return tableModel(Buffer.from(text), { label: 'y', columns }, [{ type: 'category_embedding', above: 4, dimensions: 3 }, ...dense])
+}
+
+/** A column of free text. */
+const notes = () => {
+  const rows = Array.from({ length: 60 }, (_, row) => [`word${row % 9} and word${row % 7} told ${row}`, row % 5, ['a', 'b'][row % 2]].join())
+  return tableModel(Buffer.from(['note,x,y', ...rows].join('\n')), { label: 'y', columns: { note: { type: 'text' } } })
+}
+
 const members: Layers = [
   { type: 'plr_embedding', frequencies: 4, dimensions: 3 },
   { type: 'rank_one_dense', units: 5, members: 3, activation: 'mish' },
@@ -94,11 +119,19 @@ beforeAll(async () => {
     const source = await untrained({ ...mixed(dense), members: 3 })
     return { ...source, manifest: { ...source.manifest, combine } }
   }
-  serving = await serveUntrained({ ...models, other: other(), shop: await shop(), geometric: await combined('geometric_mean'), votes: await combined('vote') })
+  serving = await serveUntrained({
+    ...models,
+    other: other(),
+    shop: await shop(),
+    kinds: await kinds(),
+    notes: await notes(),
+    geometric: await combined('geometric_mean'),
+    votes: await combined('vote'),
+  })
 }, 120_000)
 afterAll(() => serving.close())
 
-const cases = [...Object.keys(models), 'shop', 'other', 'geometric', 'votes'].flatMap((name) =>
+const cases = [...Object.keys(models), 'shop', 'kinds', 'other', 'geometric', 'votes'].flatMap((name) =>
   ['onnx', 'saved_model'].map((format) => [name, format] as const),
 )
 
@@ -110,6 +143,14 @@ test.each(cases)('%s as %s: the file is sent with the proof that it predicts wha
   expect(proof.rows).toBeGreaterThanOrEqual(64)
   // What is left is the rounding of float32, not a formula that is a little off.
   expect(proof.largest_difference).toBeLessThan(5e-6)
+})
+
+test.each(['onnx', 'saved_model'])('a column of text is an error that names it: %s', async (format) => {
+  const reply = await serving.call(`/v1/models/notes/versions/1/download?format=${format}`)
+  expect([reply.statusCode, reply.json().error.message]).toEqual([
+    501,
+    `the format ${format} cannot hold the column "note", a text whose words are hashed; the format safetensors holds every model`,
+  ])
 })
 
 test('a file that says something else is not sent, and the error says by how much', async () => {

@@ -1,6 +1,5 @@
 import { elementAt } from '@trainyard/spec'
-import { NotExportable } from '../not-exportable.js'
-import { type GraphOps, plus, scalar, times, type Value } from './graph-ops.js'
+import { type GraphOps, NotExportable, plus, scalar, times, type Value } from './graph-ops.js'
 
 type Float = Value<'float'>
 

@@ -1,26 +1,11 @@
-import { elementAt, type ScaleCurve } from '@trainyard/spec'
+import { elementAt, normalQuantileRatios, type PolynomialRatio, type ScaleCurve } from '@trainyard/spec'
 import { type GraphOps, plus, scalar, times, type Value } from './graph-ops.js'
 
 type Double = Value<'double'>
-type Ratio = { over: readonly number[]; under: readonly number[] }
-
-// The polynomials of AS 241 (Wichura 1988, PPND16), highest power first, as in `training/src/scales/normal-quantile.ts`.
-const center: Ratio = {
-  over: [
-    2509.0809287301227, 33430.57558358813, 67265.7709270087, 45921.95393154987, 13731.69376550946, 1971.5909503065513, 133.14166789178438, 3.3871328727963665,
-  ],
-  under: [5226.495278852546, 28729.085735721943, 39307.89580009271, 21213.794301586597, 5394.196021424751, 687.1870074920579, 42.31333070160091, 1],
-}
-const near: Ratio = {
-  over: [
-    0.0007745450142783414, 0.022723844989269184, 0.2417807251774506, 1.2704582524523684, 3.6478483247632045, 5.769497221460691, 4.630337846156546,
-    1.4234371107496835,
-  ],
-  under: [1.0507500716444169e-9, 0.0005475938084995345, 0.015198666563616457, 0.14810397642748008, 0.6897673349851, 1.6763848301838038, 2.053191626637759, 1],
-}
+const { center, near } = normalQuantileRatios
 const leastShare = 1e-7
 
-const ratio = (ops: GraphOps, { over, under }: Ratio, x: Double): Double => ops.binary('div', polynomial(ops, over, x), polynomial(ops, under, x))
+const ratio = (ops: GraphOps, { over, under }: PolynomialRatio, x: Double): Double => ops.binary('div', polynomial(ops, over, x), polynomial(ops, under, x))
 const polynomial = (ops: GraphOps, [first = 0, ...rest]: readonly number[], x: Double): Double =>
   rest.reduce<Double>((sum, coefficient) => plus(ops, ops.binary('mul', sum, x), coefficient), scalar(ops, x, first))
 

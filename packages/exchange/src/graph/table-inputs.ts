@@ -1,8 +1,7 @@
 import { cellReader, cellText, missingTexts } from '@trainyard/csv'
 import { dateInputs, defined, elementAt, type ModelManifest, type Preprocessing } from '@trainyard/spec'
-import { NotExportable } from '../not-exportable.js'
 import { datePlaces } from './dates.js'
-import { type GraphOps, scalar, type Value } from './graph-ops.js'
+import { type GraphOps, NotExportable, scalar, type Value } from './graph-ops.js'
 import { curveOf } from './numbers.js'
 
 /** How the rows of a table are prepared for a member. */
@@ -43,7 +42,7 @@ export function tableInputs(ops: GraphOps, fits: readonly TableFit[], dataset: M
   const first = elementAt(fits, 0, 'preprocessing')
   const read = first.columns.map((column, index): ReadColumn => {
     const all = fits.map(({ columns }) => elementAt(columns, index, 'columns'))
-    if (column.type === 'text') throw new NotExportable('columns of text, whose parts are hashed')
+    if (column.type === 'text') throw new NotExportable(`the column ${JSON.stringify(column.name)}, a text whose ${column.parts} are hashed`)
     if (column.type === 'ordered') return readOrder(ops, column, dataset)
     return column.type === 'categorical' ? readTexts(ops, column, all, dataset) : readNumbers(ops, column, dataset)
   })
