@@ -1,13 +1,22 @@
 import * as tf from '@tensorflow/tfjs'
 import { loadEngine } from '@trainyard/engine'
-import { constantDeviation, csvReading, type Instance, type LayerInput, modelInputShape, type Preprocessing, type TargetScaling } from '@trainyard/spec'
-import { imageCase, imageCases, imageInfo, madeModel, numbers, type RandomModel, tableInfo } from '@trainyard/testing/training/random-networks.js'
+import { openModel, tfjsFiles } from '@trainyard/exchange'
+import {
+  constantDeviation,
+  csvReading,
+  defined,
+  type Instance,
+  type LayerInput,
+  modelInputShape,
+  type Prediction,
+  type Preprocessing,
+  type TargetScaling,
+} from '@trainyard/spec'
+import { imageCase, imageCases, madeModel, numbers, type RandomModel, tableInfo } from '@trainyard/testing/training/random-networks.js'
 import { createPredictor } from '@trainyard/training'
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
-import { memoryContent } from '../../apps/api/src/downloads/content.js'
-import { contentOf, tfjsFiles } from '../../apps/api/src/routes/models/download-version/tfjs/tfjs-files.js'
 
 beforeAll(async () => {
   await loadEngine({ device: 'cpu' })
@@ -23,28 +32,19 @@ const ensembleFile = z.object({
 
 type Case = RandomModel & { rows: Instance[] }
 
-const textOf = async (content: { bytes: number; read(start: number, end: number): AsyncIterable<Uint8Array> }): Promise<Buffer> => {
-  const parts: Uint8Array[] = []
-  for await (const part of content.read(0, content.bytes)) parts.push(part)
-  return Buffer.concat(parts)
-}
-
-/** What the service predicts and what TensorFlow.js makes of the export, for the same rows. */
+/** What the service predicts and what TensorFlow.js makes of the export, for the same rows: of the member alone, and of raw rows by the module of the export. */
 async function both(of: Case) {
   const { manifest, file } = madeModel(of)
   const predictor = createPredictor({ manifest, members: [{ index: 0, file }] })
-  const served = (await predictor.predict(of.rows, { members: false })).map(({ probabilities, value }) => probabilities ?? [value ?? null])
+  const predictions = await predictor.predict(of.rows, { members: false })
+  const served = predictions.map(({ probabilities, value }) => probabilities ?? [value ?? null])
   predictor.dispose()
-  const part = (start: number, end: number) => memoryContent(file.subarray(start, end))
-  const files = await tfjsFiles(manifest, [{ index: 0, part }])
-  const read = async (path: string): Promise<Buffer> => {
-    const found = files.find((each) => each.path === path)
-    if (!found) throw new Error(`there is no ${path}`)
-    return textOf(contentOf(found))
-  }
-  const ensemble = ensembleFile.parse(JSON.parse((await read('ensemble.json')).toString()))
-  const { modelTopology, weightsManifest } = JSON.parse((await read('member-0/model.json')).toString())
-  const weightData = new Uint8Array(await read('member-0/weights.bin')).buffer
+  const files = tfjsFiles({ name: 'm', version: '1', manifest, members: [{ index: 0, file }] })
+  const json = (path: string) => JSON.parse(Buffer.from(defined(files[path], path)).toString())
+  const ensemble = ensembleFile.parse(json('ensemble.json'))
+  const { modelTopology, weightsManifest } = json('member-0/model.json')
+  const weightData = Uint8Array.from(defined(files['member-0/weights.bin'], 'weights')).buffer
+  const layers = () => ({ load: async () => ({ modelTopology, weightSpecs: weightsManifest[0].weights, weightData }) })
   const native = tf.getBackend()
   /** TensorFlow.js' own kernels, not those that the service uses, too. */
   const onOwnKernels = async <T>(work: () => T | Promise<T>): Promise<T> => {
@@ -55,8 +55,15 @@ async function both(of: Case) {
       await tf.setBackend(native)
     }
   }
-  const weightSpecs = weightsManifest[0].weights
-  const model = await onOwnKernels(() => tf.loadLayersModel({ load: async () => ({ modelTopology, weightSpecs, weightData }) }))
+  const opened = await onOwnKernels(() => openModel(tf, { json: async (path: string) => json(path), layers }))
+  const found: Prediction[] = await onOwnKernels(() => opened.predict(of.rows))
+  const scale = manifest.target === null ? 1 : manifest.target.std + Math.abs(manifest.target.mean)
+  expectClose(
+    found.map(({ probabilities, value }) => (probabilities ?? [value ?? null]).map(Number)),
+    served,
+    scale,
+  )
+  const model: tf.LayersModel = await onOwnKernels(() => tf.loadLayersModel(layers()))
   const exported = (rows: number[]): Promise<number[][]> =>
     onOwnKernels(() => tf.tidy(() => (model.predict(tf.tensor(rows, [of.rows.length, ...modelInputShape(of.info)])) as tf.Tensor2D).arraySync()))
   return { served, ensemble, exported, names: model.layers.map((each) => each.getClassName()) }
@@ -89,7 +96,9 @@ test('a random network gives TensorFlow.js what the service predicts, from numbe
     }),
     { numRuns: 60, examples: [[imageCase({ layers: fused, channels: 1, classes: 2, seed: 0 })]] },
   )
-  expect([...seen].sort()).toEqual(expect.arrayContaining(['Add', 'Conv2D', 'DepthwiseConv2D', 'SeparableConv2D', 'LayerNormalization', 'BatchNormalization']))
+  expect([...seen].sort()).toEqual(
+    expect.arrayContaining(['Add', 'Conv2D', 'DepthwiseConv2D', 'SeparableConv2D', 'LayerNormalization', 'BatchNormalization', 'TrainyardLayer']),
+  )
 }, 240_000)
 
 test('rows of a table far from zero, and targets far from zero, give what the service predicts or say what is left to the caller', async () => {
@@ -197,20 +206,4 @@ test('whole numbers reach an embedding as they are, and layers may be named like
   const { served, ensemble, exported, names } = await both({ info, preprocessing, target: null, layers, seed: 3, rows })
   expect([ensemble.inputs, names.slice(0, 2)]).toEqual(['raw', ['InputLayer', 'Embedding']])
   expectClose(await exported(rows.flat()), served)
-})
-
-test.each<[string, LayerInput, RegExp]>([
-  ['gru', { type: 'gru', units: 2 }, /GRU whose reset gate/],
-  ['hard_sigmoid', { type: 'activation', function: 'hard_sigmoid' }, /activation hard_sigmoid, which TensorFlow\.js computes by another formula/],
-  ['adaptive', { type: 'batch_normalization', inference: 'adaptive' }, /inference "adaptive"/],
-])('%s is refused with the reason', async (_name, layer, reason) => {
-  const info = imageInfo([4, 4, 1], 2)
-  const { manifest } = madeModel({
-    info,
-    preprocessing: { kind: 'image', input_shape: [4, 4, 1], scale: 1 / 255, mean: [0.5], std: [0.2] },
-    target: null,
-    layers: [{ type: 'reshape', shape: [4, 4] }, layer, { type: 'flatten' }].filter(({ type }) => type !== 'flatten' || layer.type !== 'gru') as LayerInput[],
-    seed: 1,
-  })
-  await expect(tfjsFiles(manifest, [])).rejects.toMatchObject({ code: 'not_implemented', message: expect.stringMatching(reason) })
 })

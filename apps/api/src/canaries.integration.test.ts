@@ -68,7 +68,8 @@ test('secrets are in nothing that requests leave behind or that others are shown
       `/v1/jobs/${job}/events`,
       '/readyz',
     ]
-    for (const url of [...lists, '/v1/models/small/versions/1', '/v1/models/small/versions/1/download?format=tfjs']) shown.push((await ask('GET', url)).body)
+    for (const url of [...lists, '/v1/models/small/versions/1', '/v1/models/small/versions/1/download?format=card_json'])
+      shown.push((await ask('GET', url)).body)
     const { rows: tables } = await api.db.pool.query<{ name: string }>(`SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`)
     const stored: string[] = []
     for (const { name } of tables) stored.push(String((await api.db.pool.query(`SELECT json_agg(t)::text AS text FROM "${name}" t`)).rows[0].text))

@@ -23,6 +23,7 @@ export { applyGradientDescent } from './updates/updates.js'
 export { applyMomentum, type MomentumUpdate } from './updates/updates.js'
 
 export type { EnsembleDefinition, InferenceDefinition, InferenceFunction, InferenceMember, InferenceProgram } from './inference/inference-contract.js'
+export { layersLibrary } from './inference/layers-library.js'
 export { prepareEnsemble, prepareEnsembleInSteps, prepareInference } from './inference/prepare-inference.js'
 export { runSavedModel, type SavedModelFeed, type SavedModelOutput } from './inference/run-saved-model.js'
 

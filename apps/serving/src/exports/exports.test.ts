@@ -132,20 +132,20 @@ beforeAll(async () => {
 afterAll(() => serving.close())
 
 const cases = [...Object.keys(models), 'shop', 'kinds', 'other', 'geometric', 'votes'].flatMap((name) =>
-  ['onnx', 'saved_model'].map((format) => [name, format] as const),
+  ['onnx', 'saved_model', 'tfjs'].map((format) => [name, format] as const),
 )
 
 test.each(cases)('%s as %s: the file is sent with the proof that it predicts what the service does', async (name, format) => {
   const reply = await serving.call(`/v1/models/${name}/versions/1/download?format=${format}`)
   expect([reply.statusCode, reply.statusCode === 200 ? '' : reply.body]).toEqual([200, ''])
   const proof = exportProof.parse(JSON.parse(String(reply.headers[proofHeader])))
-  expect(proof).toMatchObject({ verified_by: expect.stringMatching(/^(onnxruntime-web|TensorFlow) \d/), rows_of: 'made', allowed: 1e-5 })
+  expect(proof).toMatchObject({ verified_by: expect.stringMatching(/^(onnxruntime-web|TensorFlow|TensorFlow\.js) \d/), rows_of: 'made', allowed: 1e-5 })
   expect(proof.rows).toBeGreaterThanOrEqual(64)
   // What is left is the rounding of float32, not a formula that is a little off.
   expect(proof.largest_difference).toBeLessThan(5e-6)
 })
 
-test.each(['onnx', 'saved_model'])('a column of text is an error that names it: %s', async (format) => {
+test.each(['onnx', 'saved_model', 'tfjs'])('a column of text is an error that names it: %s', async (format) => {
   const reply = await serving.call(`/v1/models/notes/versions/1/download?format=${format}`)
   expect([reply.statusCode, reply.json().error.message]).toEqual([
     501,

@@ -1,7 +1,7 @@
 import { AppError } from '@trainyard/runtime'
-import { NotExportable, writeOnnx, writeSavedModel } from '@trainyard/exchange'
+import { NotExportable, tfjsFiles, writeOnnx, writeSavedModel } from '@trainyard/exchange'
 import { type ExportFormat, type ExportProof, exportRecord, limits, type ModelManifest, proofHeader } from '@trainyard/spec'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { projectOf } from '../http/authentication.js'
 import { whileWaiting } from '../http/presence.js'
@@ -12,6 +12,7 @@ import { onnxReader } from './onnx-runtime.js'
 import { proofRows } from './proof-rows.js'
 import { type ExportReader, prove } from './prove.js'
 import { tensorflowReader } from './tensorflow-reader.js'
+import { packedFiles, tfjsReader } from './tfjs-reader.js'
 
 type Source = Awaited<ReturnType<ServingDeps['files']>>
 /** A file of a version, and what reads it back for the proof. */
@@ -27,6 +28,10 @@ const writers: Partial<Record<ExportFormat, (version: ModelVersion, source: Sour
     const { file, texts } = writeSavedModel({ name, version, manifest, members })
     return { file, reader: tensorflowReader(manifest, file, texts) }
   },
+  tfjs: ({ name, version, manifest }, { members }) => {
+    const files = tfjsFiles({ name, version, manifest, members })
+    return { file: packedFiles(files), reader: tfjsReader(files) }
+  },
 }
 
 type Made = { file: Uint8Array; proof: ExportProof }
@@ -34,18 +39,19 @@ type Params = { name: string; version: string }
 type Deps = Pick<ServingDeps, 'registry' | 'pool' | 'files' | 'datasets' | 'heavy'>
 
 /**
- * `GET /v1/models/:name/versions/:version/download`: a version as a file of another tool. What the file says of held-out rows is compared with what the service
+ * `GET /v1/models/:name/versions/:version/download` and `…/tfjs/*`: a version as a file of another tool. What the file says of held-out rows is compared with what the service
  * says before it is sent. Files are kept for a while, so that a download in parts is made once.
  */
 export function exportRoute(app: FastifyInstance, { registry, pool, files, datasets, heavy }: Deps): void {
   const made = new LRUCache<string, Made>({ maxSize: servingLimits.exportedBytes, sizeCalculation: ({ file }) => Math.max(1, file.byteLength) })
-  app.get<{ Params: Params; Querystring: { format?: string } }>('/v1/models/:name/versions/:version/download', async (request, reply) => {
+  type Asked = { Params: Params; Querystring: { format?: string } }
+  const answer = async (request: FastifyRequest<Asked>, reply: FastifyReply, wanted: string | undefined): Promise<unknown> => {
     // Reading, writing and computing all at once holds up others.
     if (heavy !== null) return heavy.forward(request, reply)
     const { name, version } = request.params
-    const format = Object.keys(writers).find((each): each is ExportFormat => each === request.query.format)
+    const format = Object.keys(writers).find((each): each is ExportFormat => each === wanted)
     const write = format && writers[format]
-    if (!write) throw new AppError({ code: 'not_implemented', message: `the format ${request.query.format} is not made here` })
+    if (!write) throw new AppError({ code: 'not_implemented', message: `the format ${wanted} is not made here` })
     const found = await registry.resolve(projectOf(request), name, { version })
     const key = `${found.key}/${format}`
     const { file, proof } =
@@ -60,7 +66,10 @@ export function exportRoute(app: FastifyInstance, { registry, pool, files, datas
     made.set(key, { file, proof })
     const body = Buffer.from(file.buffer, file.byteOffset, file.byteLength)
     return reply.type(exportRecord(format).mediaType).header(proofHeader, JSON.stringify(proof)).send(body)
-  })
+  }
+  app.get<Asked>('/v1/models/:name/versions/:version/download', (request, reply) => answer(request, reply, request.query.format))
+  // The API takes one of the files out of the whole.
+  app.get<Asked>('/v1/models/:name/versions/:version/tfjs/*', (request, reply) => answer(request, reply, 'tfjs'))
 }
 
 /** The stored members of a version, where they are no more than an export may hold. */

@@ -51,7 +51,7 @@ function feedsOf({ dataset, preprocessing }: ModelManifest, rows: readonly Insta
     return [{ node: nodeOf(imageInput), shape: [rows.length, ...dataset.input_shape], values: Float32Array.from(rows.flatMap((row) => row as number[])) }]
   return columnInputs(preprocessing).map(({ name, kind, type }, index) => {
     const texts = rows.map((row) => {
-      const cell = elementAt(row as readonly unknown[], index, 'cells of a row')
+      const cell = elementAt(row as readonly (string | number | boolean | null)[], index, 'cells of a row')
       if (cell === null) return kind === 'text' ? '' : 'nan'
       return type === 'date' ? String(Date.parse(String(cell))) : String(cell)
     })

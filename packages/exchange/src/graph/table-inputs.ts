@@ -49,7 +49,19 @@ export function tableInputs(ops: GraphOps, fits: readonly TableFit[], dataset: M
   return fits.map((fit) => prepared(ops, fit, read))
 }
 
-function readNumbers(ops: GraphOps, { name }: Column, dataset: ModelManifest['dataset']): ReadColumn {
+/** Numbers [batch, columns] as they are, with what stands in for a missing one in the way of each fit. */
+export function tableNumbers(ops: GraphOps, fits: readonly TableFit[], dataset: ModelManifest['dataset']): Value<'float'>[] {
+  const read = elementAt(fits, 0, 'preprocessing').columns.map((column) => readNumbers(ops, column, dataset))
+  return fits.map(({ columns }) => {
+    const filled = columns.map((column, index) => {
+      const { values, replaced } = elementAt(read, index, 'columns')
+      return ops.reshape(column.type === 'numeric' ? ops.select(replaced, scalar(ops, values, column.impute), values) : values, [-1, 1])
+    })
+    return ops.cast(ops.concat(filled, 1), 'float')
+  })
+}
+
+function readNumbers(ops: GraphOps, { name }: Column, dataset: ModelManifest['dataset']): ReadColumn & { values: Value<'double'> } {
   const values = ops.input(name, 'double', [-1])
   const missing = missingNumbers(dataset).reduce(
     (known, number) => ops.either(known, ops.compare('equal', values, scalar(ops, values, number))),

@@ -10,6 +10,7 @@ import {
   middleQuantile,
   type ModelManifest,
   networkEnds,
+  type NetworkShapes,
   type PlacedLayer,
   quantilesOf,
   type SingleLayer,
@@ -36,19 +37,27 @@ export const outputNames = { label: 'label', probabilities: 'probabilities', val
  */
 export function writeModel(ops: GraphOps, model: StoredModel): void {
   const { manifest } = model
-  const used = manifest.members.filter(({ weight }) => weight > 0)
+  const inputs = memberInputs(ops, manifest)
+  writeCombination(ops, manifest, (index) => memberOutput(ops, manifest, index, memberArrays(model, index), inputs(index)), inTargetUnits)
+}
+
+/** The members that count. */
+export const usedMembers = ({ members }: ModelManifest): ModelManifest['members'] => members.filter(({ weight }) => weight > 0)
+
+/** Combines what members give: probabilities, or values that `inUnits` turns into those of the target, in float64. */
+export function writeCombination(ops: GraphOps, manifest: ModelManifest, outputOf: (index: number) => Float, inUnits: typeof inTargetUnits): void {
+  const used = usedMembers(manifest)
   const total = used.reduce((sum, { weight }) => sum + weight, 0)
   const weights = used.map(({ weight }) => weight / total)
-  const inputs = memberInputs(ops, manifest)
-  const members = used.map(({ index }) => ({ index, ...memberOutput(ops, manifest, index, memberArrays(model, index), inputs(index)) }))
-  if (manifest.spec.task === 'classification') return writeClasses(ops, manifest, members, weights)
+  const outputs = used.map(({ index }) => ({ index, output: outputOf(index) }))
+  if (manifest.spec.task === 'classification') return writeClasses(ops, manifest, outputs, weights)
   const target = (index: number): TargetScaling => fittedOf(manifest, index).target ?? { mean: 0, std: 1 } // default: a target that was not scaled
-  const values = members.map(({ output, index }) => inTargetUnits(ops, output, target(index)))
+  const values = outputs.map(({ output, index }) => inUnits(ops, output, target(index)))
   writeValues(ops, manifest, weightedMean(ops, values, weights))
 }
 
-/** What each member sees of a row. */
-function memberInputs(ops: GraphOps, manifest: ModelManifest): (index: number) => Float {
+/** What each member sees of a row. `prepareTables` is how the rows of tables are prepared for different fits. */
+export function memberInputs(ops: GraphOps, manifest: ModelManifest, prepareTables = tableInputs): (index: number) => Float {
   if (manifest.preprocessing.kind === 'image') {
     const bytes = imageBytes(ops, manifest)
     return (index) => scaledPixels(ops, bytes, fittedOf(manifest, index).preprocessing)
@@ -63,7 +72,7 @@ function memberInputs(ops: GraphOps, manifest: ModelManifest): (index: number) =
     fits.set(key, preprocessing)
   }
   const all = [...fits.keys()]
-  const rows = tableInputs(ops, [...fits.values()], manifest.dataset)
+  const rows = prepareTables(ops, [...fits.values()], manifest.dataset)
   return (index) => elementAt(rows, all.indexOf(keys.get(index) ?? ''), 'prepared rows') // default: no key, which is in no list
 }
 
@@ -84,25 +93,42 @@ function scaledPixels(ops: GraphOps, bytes: Float, preprocessing: ModelManifest[
 }
 
 /** A member's probabilities [batch, classes], or its scaled values [batch, values]. */
-function memberOutput(ops: GraphOps, manifest: ModelManifest, index: number, arrays: MemberArrays, input: Float): { output: Float } {
-  const { spec, dataset, target } = manifestOfMember(manifest, index)
+function memberOutput(ops: GraphOps, manifest: ModelManifest, index: number, arrays: MemberArrays, input: Float): Float {
+  const own = manifestOfMember(manifest, index)
+  const { places, output, members } = shapesOf(own)
+  const last = [...places, output].reduce((value, place) => writeLayer(ops, arrays, place, value), input)
+  return writePredictions(ops, own, { members, outputs: channelsOf(output.output) }, last).values
+}
+
+/** The layers of a model with one member. */
+export function shapesOf({ spec, dataset }: ModelManifest): NetworkShapes {
   const inferred = inferShapes(spec.architecture, networkEnds(dataset, spec))
-  if (!inferred.ok) throw new RangeError(`member ${index}: ${inferred.errors.map(({ path, message }) => `${path}: ${message}`).join('; ')}`)
-  const { places, output, members } = inferred.shapes
-  const chain = (of: readonly PlacedLayer[], x: Float): Float => of.reduce((value, place) => layer(place, value), x)
-  const layer = (place: PlacedLayer, x: Float): Float => {
-    if ('inner' in place) return ops.binary('add', chain(place.inner, x), chain(place.shortcut, x))
-    const stored = (what: string) => arrays(`${place.name}/${what}`)
-    const array = (what: string): Float => {
-      const { shape, data } = stored(what)
-      return ops.constant('float', shape, data)
-    }
-    return single(place.spec, place.spec.type, { place, ops, stored, array }, x)
+  if (inferred.ok) return inferred.shapes
+  throw new RangeError(`the stored model cannot be read: ${inferred.errors.map(({ path, message }) => `${path}: ${message}`).join('; ')}`)
+}
+
+/** Writes a layer, or the layers of a block: [batch, …input] → [batch, …output]. */
+export function writeLayer(ops: GraphOps, arrays: MemberArrays, place: PlacedLayer, x: Float): Float {
+  const chain = (of: readonly PlacedLayer[]): Float => of.reduce((value, inner) => writeLayer(ops, arrays, inner, value), x)
+  if ('inner' in place) return ops.binary('add', chain(place.inner), chain(place.shortcut))
+  const stored = (what: string) => arrays(`${place.name}/${what}`)
+  const array = (what: string): Float => {
+    const { shape, data } = stored(what)
+    return ops.constant('float', shape, data)
   }
-  const last = chain([...places, output], input)
-  const predicted = predictions(ops, members === 1 ? last : ops.reshape(last, [-1, channelsOf(output.output)]), spec, target)
-  if (members === 1) return { output: predicted.output }
-  return { output: ops.mean(ops.reshape(predicted.output, [-1, members, predicted.width(channelsOf(output.output))]), [1], false) }
+  return single(place.spec, place.spec.type, { place, ops, stored, array }, x)
+}
+
+/** What a network predicts [batch, width] from its last layer's output, the members in it averaged. */
+export function writePredictions(
+  ops: GraphOps,
+  { spec, target }: Pick<ModelManifest, 'spec' | 'target'>,
+  { members, outputs }: { members: number; outputs: number },
+  last: Float,
+): { values: Float; width: number } {
+  const { output, width: widthOf } = predictions(ops, members === 1 ? last : ops.reshape(last, [-1, outputs]), spec, target)
+  const width = widthOf(outputs)
+  return { width, values: members === 1 ? output : ops.mean(ops.reshape(output, [-1, members, width]), [1], false) }
 }
 
 const single = <Type extends SingleLayer['type']>(spec: LayerOf<Type>, type: Type, context: Parameters<(typeof graphLayers)[Type]>[1], x: Float): Float =>
@@ -149,7 +175,7 @@ function rising(ops: GraphOps, x: Float, columns: number): Float {
 }
 
 /** Scaled values in the units of the target, in float64. */
-function inTargetUnits(ops: GraphOps, x: Float, { mean, std, transform, range }: TargetScaling): Double {
+export function inTargetUnits(ops: GraphOps, x: Float, { mean, std, transform, range }: TargetScaling): Double {
   const value = plus(ops, times(ops, ops.cast(x, 'double'), std), mean)
   const back = transform === undefined ? value : transform === 'log' ? ops.unary('exp', value) : expm1(ops, value)
   return range ? ops.binary('min', ops.binary('max', back, scalar(ops, back, range[0])), scalar(ops, back, range[1])) : back

@@ -1,7 +1,7 @@
 import { elementAt } from '@trainyard/spec'
 import type { Binary, Comparison, GraphOps, SlidingWindow, Unary, Value } from '../graph/graph-ops.js'
 import { flag, integers, narrow, shapeOf, tensorflowNodes, type TensorFlowGraph, type TensorFlowNodes, text, type } from './tensorflow-nodes.js'
-import { tensorflowRecurrent } from './tensorflow-recurrent.js'
+import { recurrentSteps } from '../graph/recurrent-steps.js'
 
 const unary: Record<Unary, string> = {
   abs: 'Abs',
@@ -27,7 +27,7 @@ const comparison: Record<Comparison, string> = { equal: 'Equal', greater: 'Great
 export function tensorflowOps(): { ops: GraphOps; graph: TensorFlowGraph } {
   const nodes = tensorflowNodes()
   const ops = { ...ends(nodes), ...elementwise(nodes), ...rearranging(nodes), ...reducing(nodes), ...windows(nodes) }
-  return { ops: { ...ops, ...tensorflowRecurrent(ops) }, graph: nodes.graph }
+  return { ops: { ...ops, ...recurrentSteps(ops) }, graph: nodes.graph }
 }
 
 /** Numbers of 64 bits may also come and go as texts: a placeholder that is not fed is read from the text. */

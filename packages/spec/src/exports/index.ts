@@ -16,7 +16,8 @@ export const exportRecords = [
   {
     type: 'tfjs',
     label: 'TensorFlow.js',
-    description: 'A tar archive: a layers model for each member, and `ensemble.json`, which says how they are fed and combined.',
+    description:
+      'A tar archive: a layers model for each member, `ensemble.json`, which says how they are fed and combined, and `trainyard.mjs`, which opens all of it.',
     mediaType: 'application/x-tar',
     extension: '.tar',
   },

@@ -26,7 +26,7 @@ export async function bundleMembers(manifest: ModelManifest, files: readonly Mem
 }
 
 /** The header of a member's file, without its arrays. */
-export async function readHeader({ part }: MemberFile): Promise<ReturnType<typeof readTensorHeader>> {
+async function readHeader({ part }: MemberFile): Promise<ReturnType<typeof readTensorHeader>> {
   const length = Number((await allOf(part(0, lengthBytes))).readBigUInt64LE(0))
   return readTensorHeader(await allOf(part(0, lengthBytes + length)))
 }

@@ -1,17 +1,16 @@
 import { AppError } from '@trainyard/runtime'
 import type { CardSource } from '@trainyard/exchange'
-import { exportFormat, exportProof, exportRecord, exportRecords, invariant, proofHeader } from '@trainyard/spec'
-import type { FastifyRequest } from 'fastify'
+import { exportFormat, exportProof, exportRecord, exportRecords, proofHeader } from '@trainyard/spec'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
-import { blobContent, type Content } from '../../../downloads/content.js'
+import { blobContent, type Content, memoryContent } from '../../../downloads/content.js'
 import { downloadReplies, sendContent } from '../../../downloads/send-content.js'
 import { errorReplies, fileReply } from '../../replies.js'
 import { versionParams } from '../../request-fields.js'
 import type { MemberFile } from './bundle.js'
-import { madeContent, ownContent } from './contents.js'
-import { contentOf, type ExportFile, tfjsFiles } from './tfjs/tfjs-files.js'
+import { isOwn, madeContent, ownContent, packedFile } from './contents.js'
 
 const format = exportFormat.default('safetensors').describe(exportRecords.map(({ type, description }) => `\`${type}\`: ${description}`).join(' '))
 const safetensors = 'application/octet-stream'
@@ -21,7 +20,7 @@ const file = {
   description: 'The members of the version',
   content: {
     ...fileReply(safetensors, 'Tensors `member.<index>.<name>`, with the manifest in the metadata').content,
-    ...fileReply(tar, 'TensorFlow.js: `ensemble.json`, and `member-<n>/model.json` with `weights.bin`. TensorFlow: `saved_model.pb`').content,
+    ...fileReply(tar, 'TensorFlow.js: `trainyard.mjs`, `ensemble.json`, and `member-<n>/model.json` with `weights.bin`. TensorFlow: `saved_model.pb`').content,
     ...fileReply('text/markdown', 'A model card').content,
     ...fileReply('application/vnd.trainyard.model-card+json', 'A model card').content,
   },
@@ -47,7 +46,7 @@ export function downloadVersionRoute(app: App, deps: RouteDeps): void {
       const opened = await openVersion(deps, request, request.params)
       const { mediaType: type, extension } = exportRecord(asked)
       const send = (content: Content) => sendContent(request, reply, { content, type, filename: `${name}-${version}${extension}` })
-      if (asked !== 'onnx' && asked !== 'saved_model') return send(await ownContent(asked, opened))
+      if (isOwn(asked)) return send(await ownContent(asked, opened))
       return deps.serving.forwardFile(request, reply, (made, headers) =>
         send(madeContent(asked, opened, made, exportProof.parse(JSON.parse(String(headers[proofHeader]))))),
       )
@@ -62,17 +61,21 @@ const memberParams = versionParams.extend({ member: z.string().regex(/^member-\d
 export function downloadTfjsFileRoute(app: App, deps: RouteDeps): void {
   const common = { tags: ['models'] }
   const errors = errorReplies('not_found', 'not_implemented')
-  const open = async (request: FastifyRequest, version: VersionParams, path: string): Promise<ExportFile> => {
-    const { manifest, files } = await openVersion(deps, request, version)
-    const found = (await tfjsFiles(manifest, files)).find((each) => each.path === path)
-    if (!found) throw new AppError({ code: 'not_found', message: `the export of ${version.name} version ${version.version} has no file ${path}` })
-    return found
+  const open = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { name, version }: VersionParams,
+    { path, send }: { path: string; send: (file: Buffer) => FastifyReply },
+  ): Promise<FastifyReply> => {
+    await deps.db.models.resolve(callerOf(request).projectId, name, { version })
+    return deps.serving.forwardFile(request, reply, (packed) => {
+      const file = packedFile(packed, path)
+      if (!file) throw new AppError({ code: 'not_found', message: `the export of ${name} version ${version} has no file ${path}` })
+      return send(file)
+    })
   }
-  const openJson = async (request: FastifyRequest, version: VersionParams, path: string): Promise<Record<string, unknown>> => {
-    const file = await open(request, version, path)
-    invariant('json' in file, `${path} is JSON`)
-    return file.json
-  }
+  const openJson = (request: FastifyRequest, reply: FastifyReply, version: VersionParams, path: string): Promise<FastifyReply> =>
+    open(request, reply, version, { path, send: (file) => reply.code(200).send(JSON.parse(file.toString())) })
   app.route({
     method: 'GET',
     url: '/v1/models/:name/versions/:version/tfjs/ensemble.json',
@@ -84,7 +87,10 @@ export function downloadTfjsFileRoute(app: App, deps: RouteDeps): void {
       params: versionParams,
       response: { 200: jsonFile.describe('What goes into the models, what comes out of them, and how it is combined'), ...errors },
     },
-    handler: (request) => openJson(request, request.params, 'ensemble.json'),
+    handler: async (request, reply) => {
+      await openJson(request, reply, request.params, 'ensemble.json')
+      return reply
+    },
   })
   app.route({
     method: 'GET',
@@ -97,7 +103,10 @@ export function downloadTfjsFileRoute(app: App, deps: RouteDeps): void {
       params: memberParams,
       response: { 200: jsonFile.describe('A layers model of TensorFlow.js'), ...errors },
     },
-    handler: (request) => openJson(request, request.params, `${request.params.member}/model.json`),
+    handler: async (request, reply) => {
+      await openJson(request, reply, request.params, `${request.params.member}/model.json`)
+      return reply
+    },
   })
   app.route({
     method: 'GET',
@@ -112,8 +121,9 @@ export function downloadTfjsFileRoute(app: App, deps: RouteDeps): void {
       response: { ...downloadReplies(weights), ...errors },
     },
     handler: async (request, reply) => {
-      const file = await open(request, request.params, `${request.params.member}/weights.bin`)
-      return sendContent(request, reply, { content: contentOf(file), type: safetensors })
+      const path = `${request.params.member}/weights.bin`
+      await open(request, reply, request.params, { path, send: (file) => sendContent(request, reply, { content: memoryContent(file), type: safetensors }) })
+      return reply
     },
   })
 }

@@ -1,11 +1,11 @@
-import type { GraphOps, KernelArray, RecurrentArrays, Value } from '../graph/graph-ops.js'
+import type { GraphOps, KernelArray, RecurrentArrays, Value } from './graph-ops.js'
 
 type Float = Value<'float'>
 /** The operations that recurrent layers are made of. */
 type Ops = Omit<GraphOps, 'lstm' | 'gru'>
 
-/** Recurrent layers, step by step: no operation of TensorFlow has all that they need. */
-export const tensorflowRecurrent = (ops: Ops): Pick<GraphOps, 'lstm' | 'gru'> => ({
+/** Recurrent layers, step by step, for formats without an operation that has all that they need. */
+export const recurrentSteps = (ops: Ops): Pick<GraphOps, 'lstm' | 'gru'> => ({
   lstm: (x, arrays) => unrolled(ops, x, arrays, 4, lstmStep(ops)),
   gru: (x, arrays) => unrolled(ops, x, arrays, 3, gruStep(ops)),
 })

@@ -1,5 +1,5 @@
 import type { ModelManifest } from '@trainyard/spec'
-import type { MemberGraph } from './member-graph.js'
+import type { MemberEnds } from './member-graph.js'
 
 /**
  * How a caller of the exported models handles missing values. The service replaces them; no standard layer of TensorFlow.js does, and NaN makes the whole
@@ -13,7 +13,7 @@ export type MissingValues = {
   texts?: readonly string[]
 }
 
-export function missingValues({ preprocessing, dataset }: ModelManifest, inputs: MemberGraph['inputs']): MissingValues {
+export function missingValues({ preprocessing, dataset }: ModelManifest, inputs: MemberEnds['inputs']): MissingValues {
   if (preprocessing.kind === 'image') return { note: 'An image has no missing numbers. The service rejects NaN; these models give NaN for it.' }
   const texts = dataset.reading?.missing
   const listed = texts === undefined ? {} : { texts }
