@@ -1,6 +1,6 @@
 import { layersLibrary } from '@trainyard/engine'
 import { type ExportFiles, openModel } from '@trainyard/exchange'
-import { defined, type Instance, type Prediction, readTensorFile, writeTensorFile } from '@trainyard/spec'
+import { defined, type Instance, type Prediction, writeTensorFile } from '@trainyard/spec'
 import type { ExportReader } from './prove.js'
 
 /** Files of an export as one, each as a tensor of bytes under its path. */

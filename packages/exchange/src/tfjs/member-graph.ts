@@ -78,7 +78,8 @@ export function memberGraph(manifest: ModelManifest, read: MemberArrays, ends: M
 
 type Float = Value<'float'>
 
-function createGraph(names: readonly string[], read: MemberArrays) {
+/** Adds layers one by one: those of Keras, and programs for what it lacks. */
+function createLayers(names: readonly string[], read: MemberArrays) {
   const layers: GraphLayer[] = []
   const taken = new Set([inputName, outputLayerName, ...names])
   /** A name for a layer that the architecture does not name; it may name one the same. */
@@ -112,6 +113,11 @@ function createGraph(names: readonly string[], read: MemberArrays) {
     const config = { program: instructions, arrays: held.map((array) => array.shape), output: shape }
     return add({ name, class_name: ownClass, config, inputs: [input], arrays: held.map((array, index) => ({ name: `${name}/array${index}`, ...array })) })
   }
+  return { layers, free, add, layer, program }
+}
+
+function createGraph(names: readonly string[], read: MemberArrays) {
+  const { layers, free, add, layer, program } = createLayers(names, read)
   const own = (wanted: string, write: (ops: GraphOps, x: Float) => { values: Float; width: number }, input: string): string =>
     program(
       free(wanted),
