@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 a02cb5c4a345c113cea9e640a3b3e03550e3c476aaf0643beca05ca3c1af9233. Do not edit.
+// Generated from openapi.json with the SHA-256 9010270a2f1a674ed1b97e426e329c2c1a402185904e94c0c4d6d66d82fa39fb. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -12941,7 +12941,7 @@ export interface operations {
     downloadModelVersion: {
         parameters: {
             query?: {
-                /** @description `safetensors`: One file: tensors `member.<index>.<name>` as they are stored, with the manifest in its metadata. `tfjs`: A tar archive: a layers model for each member, and `ensemble.json`, which says how they are fed and combined. `onnx`: One file with preprocessing, all members and their combination: raw rows in; labels, probabilities or values out (https://onnx.ai). `saved_model`: A tar archive of a folder that TensorFlow loads: preprocessing, all members and their combination in one graph; raw rows in, as for ONNX. `card`: What the version was made from, what it takes, and how good it is, as Markdown. `card_json`: The same as JSON. */
+                /** @description `safetensors`: One file: tensors `member.<index>.<name>` as they are stored, with the manifest in its metadata. `tfjs`: A tar archive: a layers model for each member, `ensemble.json`, which says how they are fed and combined, and `trainyard.mjs`, which opens all of it. `onnx`: One file with preprocessing, all members and their combination: raw rows in; labels, probabilities or values out (https://onnx.ai). `saved_model`: A tar archive of a folder that TensorFlow loads: preprocessing, all members and their combination in one graph; raw rows in, as for ONNX. `card`: What the version was made from, what it takes, and how good it is, as Markdown. `card_json`: The same as JSON. */
                 format?: "safetensors" | "tfjs" | "onnx" | "saved_model" | "card" | "card_json";
             };
             header?: never;
