@@ -61,21 +61,8 @@ const memberParams = versionParams.extend({ member: z.string().regex(/^member-\d
 export function downloadTfjsFileRoute(app: App, deps: RouteDeps): void {
   const common = { tags: ['models'] }
   const errors = errorReplies('not_found', 'not_implemented')
-  const open = async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    { name, version }: VersionParams,
-    { path, send }: { path: string; send: (file: Buffer) => FastifyReply },
-  ): Promise<FastifyReply> => {
-    await deps.db.models.resolve(callerOf(request).projectId, name, { version })
-    return deps.serving.forwardFile(request, reply, (packed) => {
-      const file = packedFile(packed, path)
-      if (!file) throw new AppError({ code: 'not_found', message: `the export of ${name} version ${version} has no file ${path}` })
-      return send(file)
-    })
-  }
   const openJson = (request: FastifyRequest, reply: FastifyReply, version: VersionParams, path: string): Promise<FastifyReply> =>
-    open(request, reply, version, { path, send: (file) => reply.code(200).send(JSON.parse(file.toString())) })
+    sendTfjsFile(deps, request, reply, { ...version, path, send: (file) => reply.code(200).send(JSON.parse(file.toString())) })
   app.route({
     method: 'GET',
     url: '/v1/models/:name/versions/:version/tfjs/ensemble.json',
@@ -122,13 +109,34 @@ export function downloadTfjsFileRoute(app: App, deps: RouteDeps): void {
     },
     handler: async (request, reply) => {
       const path = `${request.params.member}/weights.bin`
-      await open(request, reply, request.params, { path, send: (file) => sendContent(request, reply, { content: memoryContent(file), type: safetensors }) })
+      await sendTfjsFile(deps, request, reply, {
+        ...request.params,
+        path,
+        send: (file) => sendContent(request, reply, { content: memoryContent(file), type: safetensors }),
+      })
       return reply
     },
   })
 }
 
 type VersionParams = z.output<typeof versionParams>
+type Sent = VersionParams & { path: string; send: (file: Buffer) => FastifyReply }
+
+/** Sends one file of the export that the serving process makes. */
+async function sendTfjsFile(
+  { db, serving }: RouteDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { name, version, path, send }: Sent,
+): Promise<FastifyReply> {
+  await db.models.resolve(callerOf(request).projectId, name, { version })
+  return serving.forwardFile(request, reply, (packed) => {
+    const file = packedFile(packed, path)
+    if (!file) throw new AppError({ code: 'not_found', message: `the export of ${name} version ${version} has no file ${path}` })
+    return send(file)
+  })
+}
+
 type Opened = CardSource & { files: MemberFile[] }
 
 /** A version with the files of its members. */
