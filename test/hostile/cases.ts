@@ -1,11 +1,11 @@
 import { crc32, deflateRawSync } from 'node:zlib'
-import { limits } from '@trainyard/spec'
+import { type DatasetFormat, limits } from '@trainyard/spec'
 import { deflated, npy, npyOf, png, type RawEntry, rawZip, stored } from './files.js'
 
 /** A file that somebody uploads to do harm. `size` is 1 in the long form and less in the short one. */
 export type HostileCase = {
   name: string
-  spec: { format: 'csv' | 'npz' | 'images' | 'idx'; [option: string]: unknown }
+  spec: { format: DatasetFormat; [option: string]: unknown }
   /** The uploaded files, by name. */
   make(size: number): Record<string, Uint8Array | string>
   /** What it is told; null for a file that is read as what it is, with `columns` and `classes` as they are written. */

@@ -8,6 +8,7 @@ import { type DatasetSource, uploadSpec } from '@trainyard/spec'
 import { DataError, prepareDataset } from '@trainyard/training'
 import { describe, expect, test } from 'vitest'
 import { type HostileCase, hostileCases } from './cases.js'
+import { hostileTables } from './table-cases.js'
 
 /** `npm run hostile` sets these; without them the files are small, and what they are told counts. */
 const { TRAINYARD_HOSTILE_SIZE: long, TRAINYARD_HOSTILE_REPORT: report } = process.env
@@ -39,7 +40,7 @@ const lines: object[] = []
 
 /** The long form, in a process of its own: the time and the memory that it takes, too. */
 async function measured(each: HostileCase): Promise<void> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'trainyard-hostile-'))
+  const [folder, scratch] = ['files', 'scratch'].map((what) => mkdtempSync(path.join(tmpdir(), `trainyard-hostile-${what}-`))) as [string, string]
   try {
     let bytes = 0
     for (const { filename, bytes: content } of filesOf(each, Number(long))) {
@@ -47,7 +48,7 @@ async function measured(each: HostileCase): Promise<void> {
       writeFileSync(path.join(folder, filename), content)
     }
     const program = fileURLToPath(new URL('prepare.mjs', import.meta.url))
-    const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', program, folder, JSON.stringify(specOf(each))])
+    const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', program, folder, scratch, JSON.stringify(specOf(each))])
     const found = { name: each.name, file_mb: Math.round(bytes / 1e5) / 10, ...(JSON.parse(stdout) as { ms: number; mb: number; end: string }) }
     lines.push(found)
     const [size, ms, mb] = [found.file_mb.toFixed(1).padStart(8), `${found.ms}`.padStart(7), `${found.mb}`.padStart(6)]
@@ -55,13 +56,13 @@ async function measured(each: HostileCase): Promise<void> {
     if (report !== undefined) writeFileSync(report, JSON.stringify(lines, null, 1))
     expect(found.end).toMatch(each.error === null ? /^\d+ rows$/ : /^DataError: /)
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    for (const made of [folder, scratch]) rmSync(made, { recursive: true, force: true })
   }
 }
 const tried = long === undefined ? told : measured
 
 describe('a file that is made to do harm is told what is wrong with it, or read as what it is', () => {
-  test.each(hostileCases)(
+  test.each([...hostileCases, ...hostileTables])(
     '$name',
     async (each) => {
       expect.hasAssertions()

@@ -1,16 +1,21 @@
-// What a trainer does with an upload, in a process of its own:  node prepare.mjs FOLDER SPEC  prints the time, the memory that it took beyond the files, and how it ended.
-import { readdirSync, readFileSync } from 'node:fs'
+// What a trainer does with an upload, in a process of its own:  node prepare.mjs FOLDER SCRATCH SPEC  prints the time, the memory that it took, and how it ended.
+import { readdirSync } from 'node:fs'
 import path from 'node:path'
 
-const compiled = (file) => import(new URL(`../../packages/${file}/dist/index.js`, import.meta.url).href)
-const [{ uploadSpec }, { prepareDataset }] = await Promise.all([compiled('spec'), compiled('training')])
-const [, , folder, spec] = process.argv
-const files = readdirSync(folder).map((filename) => ({ filename, bytes: readFileSync(path.join(folder, filename)) }))
+const compiled = (file) => import(new URL(`../../${file}`, import.meta.url).href)
+const [{ uploadSpec }, { prepareDataset }, { withScratch }, { withUploadedFiles }] = await Promise.all(
+  ['packages/spec/dist/index.js', 'packages/training/dist/index.js', 'packages/tables/dist/index.js', 'apps/worker/dist/trainer/uploaded-files.js'].map(
+    compiled,
+  ),
+)
+const [, , folder, scratchFolder, spec] = process.argv
+const uploaded = readdirSync(folder).map((filename) => ({ filename, path: path.join(folder, filename) }))
 const source = { type: 'upload', spec: uploadSpec.parse(JSON.parse(spec)), files: [] }
 globalThis.gc?.()
 const before = process.resourceUsage().maxRSS
 const began = performance.now()
-const end = await prepareDataset(source, files).then(
+const prepared = withUploadedFiles(uploaded, (files) => withScratch(scratchFolder, (scratch) => prepareDataset(source, files, scratch)))
+const end = await prepared.then(
   ({ info }) => `${info.rows} rows`,
   (error) => `${error.constructor.name}: ${error.message}`,
 )

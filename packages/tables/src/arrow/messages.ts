@@ -2,7 +2,7 @@ import { type ByteSource, describeSignature, limits } from '@trainyard/spec'
 import { Footer } from 'apache-arrow/ipc/metadata/file'
 import { Message } from 'apache-arrow/ipc/metadata/message'
 import { TableError } from '../table-file.js'
-import { withinBytes } from './bounded-metadata.js'
+import { checkFooter, checkMessage } from './bounded-metadata.js'
 
 /** A file that is not what it says. */
 export const damaged = (message: string, cause?: unknown): TableError => new TableError({ message: `the Arrow file is damaged: ${message}` }, { cause })
@@ -73,7 +73,8 @@ const blockBytes = 24
 
 function decodedFooter(bytes: Uint8Array): Footer {
   try {
-    return withinBytes(bytes.length, () => Footer.decode(bytes))
+    checkFooter(bytes)
+    return Footer.decode(bytes)
   } catch (cause) {
     throw damaged('its description of the columns cannot be read', cause)
   }
@@ -125,10 +126,9 @@ type BatchHeader = BatchParts & { data?: BatchParts }
 
 function decoded(metadata: Uint8Array, file: ByteSource, at: number) {
   try {
-    return withinBytes(metadata.length, () => {
-      const message = Message.decode(metadata)
-      return { message, header: message.header() as unknown }
-    })
+    checkMessage(metadata)
+    const message = Message.decode(metadata)
+    return { message, header: message.header() as unknown }
   } catch (cause) {
     throw at === 0 ? notArrow(file, at) : damaged('the description of a batch cannot be read', cause)
   }
