@@ -43,7 +43,7 @@ export function* rowsInPieces(bytes: Uint8Array, table: KnownTable | null, encod
  * Makes the reader of the records of one CSV, which takes them one after the other: a row by column name, or null for a heading and for a line without cells. It
  * throws a `CsvError` where the columns are not those of the model.
  */
-export function rowReader(table: KnownTable | null): (cells: readonly string[], line: number) => CsvRow | null {
+function rowReader(table: KnownTable | null): (cells: readonly string[], line: number) => CsvRow | null {
   const namesOf = recordNames(table)
   return (cells, line) => {
     const names = namesOf(cells, line)

@@ -13,7 +13,7 @@ export type { MemberOutcome, MemberProgress, MemberTask, NewCheckpoint, TrainedM
 export { TrainingError } from './training-error.js'
 export { augmentationOf } from './augmentations/index.js'
 export { previewAugmentation, type PreviewTask } from './augmentations/augmentation.js'
-export { type BatchPart, type BatchPorts, type BatchTask, predictRows } from './batch/predict-rows.js'
+export { type BatchPorts, type BatchTask, predictRows } from './batch/predict-rows.js'
 export type { BatchInput } from './batch/row-source.js'
 export { DataError, type DataErrorInit } from './datasets/data-error.js'
 export type { PreparedDataset } from './datasets/prepared-dataset.js'

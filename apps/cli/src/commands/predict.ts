@@ -36,7 +36,7 @@ export const addPredict: AddCommand = (program, context) => {
     .command('predict')
     .description('ask a model about rows or images')
     .argument('<model>', 'name of the model')
-    .argument('[file]', 'rows: with --output .csv, .jsonl, .npz or a .zip of images of any size, else as --file')
+    .argument('[file]', 'rows: with --output .csv, .jsonl, .parquet, .arrow, .npz or a .zip of images of any size, else as --file')
     .option('-o, --output <file>', 'write the predictions of all rows of the file as CSV, or JSON Lines where the name ends in .jsonl; a batch prediction')
     .option('--columns <names>', 'with --output: columns of the file that are passed through, separated by commas, or all', columnNames)
     .addOption(new Option('--on-error <what>', 'with --output: what a wrong row does: end it all, or be written with its error').choices(['fail', 'skip']))

@@ -53,7 +53,7 @@ export async function superviseAttempt<K extends TaskKind>(
     const end = await runToEnd(deps, handling, claim, { session, files }, control, report, first)
     const reason = control.reason()
     const released = session.giveBack()
-    const verdict = judge(end, reason)
+    const verdict = judge(end, reason, handling.kind)
     if (verdict.type === 'defer') deps.outages.note(verdict.outage)
     if (end.type === 'exited') logger.warn({ exit: describeExit(end.exit) }, 'the trainer ended')
     if (end.type === 'broken') logger.warn({ err: end.error }, 'the attempt could not go on')

@@ -14,7 +14,7 @@ const succeeded: AttemptEnd = {
 
 describe('the verdict on an attempt', () => {
   test('a trainer that somebody killed is tried again, with how it ended and nothing of what it said', () => {
-    expect(judge({ type: 'exited', exit: exit({ stderrTail: 'last words of /srv/app.js' }), memoryKill: false }, null)).toEqual({
+    expect(judge({ type: 'exited', exit: exit({ stderrTail: 'last words of /srv/app.js' }), memoryKill: false }, null, 'train')).toEqual({
       type: 'fail',
       failure: { code: 'worker_lost', message: 'the trainer ended unexpectedly: signal SIGKILL' },
       retry: true,
@@ -26,32 +26,42 @@ describe('the verdict on an attempt', () => {
     { exit: exit(), memoryKill: true },
     { exit: exit({ code: 134, signal: null, stderrTail: 'FATAL ERROR: JavaScript heap out of memory' }), memoryKill: false },
   ])('want of memory is out_of_memory and would come again: $exit.killedFor $memoryKill $exit.stderrTail', (end) => {
-    expect(judge({ type: 'exited', ...end }, null)).toMatchObject({ type: 'fail', failure: { code: 'out_of_memory' }, retry: false })
+    for (const [kind, words] of [
+      ['train', 'training needs'],
+      ['prepare_dataset', 'preparing the data set needs'],
+      ['predict', 'predicting needs'],
+      ['combine', 'combining'],
+    ] as const)
+      expect(judge({ type: 'exited', ...end }, null, kind)).toMatchObject({
+        type: 'fail',
+        failure: { code: 'out_of_memory', message: expect.stringContaining(words) },
+        retry: false,
+      })
   })
 
   test('a trainer that does not answer a stop in time is stopped all the same', () => {
     const overdue = { type: 'exited', exit: exit({ killedFor: 'overdue' }), memoryKill: false } as const
-    expect(judge(overdue, 'cancel')).toEqual({ type: 'stop', as: 'cancelled' })
-    expect(judge(overdue, 'pause')).toEqual({ type: 'stop', as: 'paused' })
-    expect(judge(overdue, 'release')).toEqual({ type: 'release' })
-    expect(judge(overdue, 'time_limit')).toMatchObject({ type: 'skip', failure: { code: 'time_limit' } })
+    expect(judge(overdue, 'cancel', 'train')).toEqual({ type: 'stop', as: 'cancelled' })
+    expect(judge(overdue, 'pause', 'train')).toEqual({ type: 'stop', as: 'paused' })
+    expect(judge(overdue, 'release', 'train')).toEqual({ type: 'release' })
+    expect(judge(overdue, 'time_limit', 'train')).toMatchObject({ type: 'skip', failure: { code: 'time_limit' } })
   })
 
   test('a pause for the end of the worker gives the task back instead of pausing the job', () => {
-    expect(judge(stopped, 'release')).toEqual({ type: 'release' })
-    expect(judge(stopped, 'pause')).toEqual({ type: 'stop', as: 'paused' })
+    expect(judge(stopped, 'release', 'train')).toEqual({ type: 'release' })
+    expect(judge(stopped, 'pause', 'train')).toEqual({ type: 'stop', as: 'paused' })
   })
 
   test('a member that was finished is complete, whatever was asked at the last moment', () => {
-    expect(judge(succeeded, 'cancel')).toEqual({ type: 'complete', result: succeeded.result })
+    expect(judge(succeeded, 'cancel', 'train')).toEqual({ type: 'complete', result: succeeded.result })
   })
 
   test('a member without a result is left out; it fails the job only where time ran out and no other has one', () => {
     const early: AttemptEnd = { type: 'result', result: { kind: 'train', outcomes: [{ status: 'skipped', message: 'before the first step' }] } }
-    expect(judge(early, 'finish')).toEqual({ type: 'skip', message: 'before the first step', failure: null })
-    expect(judge(early, null)).toEqual({ type: 'skip', message: 'before the first step', failure: null })
-    expect(judge(early, 'cancel')).toEqual({ type: 'stop', as: 'cancelled' })
-    expect(judge(early, 'time_limit')).toMatchObject({
+    expect(judge(early, 'finish', 'train')).toEqual({ type: 'skip', message: 'before the first step', failure: null })
+    expect(judge(early, null, 'train')).toEqual({ type: 'skip', message: 'before the first step', failure: null })
+    expect(judge(early, 'cancel', 'train')).toEqual({ type: 'stop', as: 'cancelled' })
+    expect(judge(early, 'time_limit', 'train')).toMatchObject({
       type: 'skip',
       failure: { code: 'time_limit', message: expect.stringContaining('before the first step') },
     })
@@ -80,15 +90,15 @@ describe('the verdict on an attempt', () => {
       'host_storage',
     ],
   ])('%s is an outage: the task is deferred and nothing counts', (_name, end, cause) =>
-    expect(judge(end, null)).toMatchObject({ type: 'defer', outage: { cause } }),
+    expect(judge(end, null, 'train')).toMatchObject({ type: 'defer', outage: { cause } }),
   )
 
   test('nothing is written after the lease was lost', () => {
-    expect(judge({ type: 'lost', loss: 'fenced' }, 'cancel')).toEqual({ type: 'nothing' })
+    expect(judge({ type: 'lost', loss: 'fenced' }, 'cancel', 'train')).toEqual({ type: 'nothing' })
   })
 
   test('an error that the trainer reported is not retried', () => {
-    expect(judge({ type: 'failed', failure: { code: 'diverged', message: 'the loss is NaN at step 7', internal: '' } }, null)).toEqual({
+    expect(judge({ type: 'failed', failure: { code: 'diverged', message: 'the loss is NaN at step 7', internal: '' } }, null, 'train')).toEqual({
       type: 'fail',
       failure: { code: 'diverged', message: 'the loss is NaN at step 7' },
       retry: false,

@@ -36,7 +36,7 @@ export type Verdict =
  * Decides what an end means, by its cause. What an outage of the database, the host or the installation did is not held against the task at all. A trainer that
  * was killed is tried again, and counts. An error that the trainer could name (diverged, bad data) would come again, and so would want of memory.
  */
-export function judge(end: AttemptEnd, reason: StopReason | null): Verdict {
+export function judge(end: AttemptEnd, reason: StopReason | null, kind: TaskKind): Verdict {
   switch (end.type) {
     case 'lost':
       return end.loss === 'outage' ? { type: 'defer', outage: outageOf('database_away') } : { type: 'nothing' }
@@ -53,7 +53,7 @@ export function judge(end: AttemptEnd, reason: StopReason | null): Verdict {
     case 'result':
       return judgeResult(end.result, reason)
     case 'exited':
-      return judgeExit(end.exit, end.memoryKill, reason)
+      return judgeExit(end.exit, end.memoryKill, reason, kind)
   }
 }
 
@@ -67,11 +67,11 @@ function judgeResult(result: WorkResult, reason: StopReason | null): Verdict {
   return left?.status === 'skipped' ? withoutResult(left.message, reason) : { type: 'complete', result }
 }
 
-function judgeExit(exit: TrainerExit, memoryKill: boolean, reason: StopReason | null): Verdict {
+function judgeExit(exit: TrainerExit, memoryKill: boolean, reason: StopReason | null, kind: TaskKind): Verdict {
   const outage = startOutage(exit)
   if (outage) return { type: 'defer', outage }
   if (exit.killedFor === 'memory' || memoryKill || outOfMemory.test(exit.stderrTail))
-    return { type: 'fail', failure: { code: 'out_of_memory', message: outOfMemoryText }, retry: false }
+    return { type: 'fail', failure: { code: 'out_of_memory', message: outOfMemoryTexts[kind] }, retry: false }
   if (exit.killedFor === 'overdue') {
     if (reason === 'time_limit')
       return skip({ code: 'time_limit', message: 'limits.max_seconds was reached, and the best weights could not be finished in time' })
@@ -82,8 +82,14 @@ function judgeExit(exit: TrainerExit, memoryKill: boolean, reason: StopReason | 
   return lost(`the trainer ended unexpectedly: ${publicExit(exit)}`)
 }
 
-const outOfMemoryText =
-  'training needs more memory than this worker grants a trainer: a smaller training.batch_size, fewer filters or units, or ensemble.members_per_call 1 needs less'
+const needs = 'needs more memory than this worker grants a trainer'
+/** What a task that was ended for want of memory is told, and what needs less. */
+const outOfMemoryTexts: Readonly<Record<TaskKind, string>> = {
+  prepare_dataset: `preparing the data set ${needs}: fewer rows, or fewer different texts in a column, need less`,
+  train: `training ${needs}: a smaller training.batch_size, fewer filters or units, or ensemble.members_per_call 1 needs less`,
+  combine: `combining the members ${needs}: fewer members, or fewer rows to judge them by, need less`,
+  predict: `predicting ${needs}: fewer outputs, such as none of members or explanation, need less; of an NPZ, several smaller files`,
+}
 
 /** V8's and the library's own words for it. */
 const outOfMemory = /JavaScript heap out of memory|std::bad_alloc|OOM when allocating|Cannot allocate memory/

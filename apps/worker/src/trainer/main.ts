@@ -117,7 +117,7 @@ async function runWork(work: Work, folder: string, channel: TrainerChannel, cont
     case 'combine':
       return combine(work, channel)
     case 'predict':
-      return predict(work, handOver, channel)
+      return predict(work, folder, handOver, channel)
   }
 }
 
@@ -146,14 +146,16 @@ async function train(work: WorkOf<'train'>, handOver: HandOver, channel: Trainer
 }
 
 /** The rows of a file or of a data set, from where the attempt before ended. */
-async function predict(work: WorkOf<'predict'>, handOver: HandOver, channel: TrainerChannel): Promise<WorkResult> {
+async function predict(work: WorkOf<'predict'>, folder: string, handOver: HandOver, channel: TrainerChannel): Promise<WorkResult> {
   const { manifest, memberPaths, settings, source, inputPath, info, done } = work
   const members = await Promise.all(memberPaths.map(async ({ index, path }) => ({ index, file: await readFile(path) })))
   const { input, close } = openInput(source, inputPath, info)
   try {
-    await predictRows(
-      { model: { manifest, members }, settings, input, done },
-      { part: ({ content, ...part }) => channel.part({ ...part, file: handOver([content]) }) },
+    await withScratch(folder, (scratch) =>
+      predictRows(
+        { model: { manifest, members }, settings, input, scratch, done },
+        { part: ({ content, ...part }) => channel.part({ ...part, file: handOver([content]) }) },
+      ),
     )
     return { kind: 'predict' }
   } finally {

@@ -1,5 +1,5 @@
 import { completeAttempt, type Lease } from '@trainyard/lifecycle'
-import { type BatchNotes, defined, invariant } from '@trainyard/spec'
+import { type BatchPart, defined, invariant } from '@trainyard/spec'
 import { writeBlob } from '../blobs/write-blob.js'
 import { bigint, bytes, execute, firstRow, float, int, jsonText, nullable, oneRow, statement, text, type Transaction } from '../connection/statement.js'
 import { decide, holdTask, holdTaskAndJob } from '../tasks/lease.js'
@@ -7,20 +7,8 @@ import { noteProgress } from '../tasks/results.js'
 import { takeUpHash } from '../uploads/running-hash.js'
 import { addUsage } from '../usage.js'
 
-/** The next part of an output: `index` counts from 0, `rows` are those of this part. */
-export type NewPart = {
-  index: number
-  content: Uint8Array
-  rows: number
-  failedRows: number
-  flops: number
-  /** Share of the input that is done with this part. */
-  fraction: number
-  rowsPerSecond: number | null
-  secondsLeft: number | null
-  /** All that was found so far. */
-  notes: BatchNotes
-}
+/** The next part of an output: `index` counts from 0. */
+export type NewPart = BatchPart & { index: number; content: Uint8Array }
 
 const hold = statement({
   name: 'batch predictions: hold',

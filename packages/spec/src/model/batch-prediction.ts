@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { textEncoding } from '../dataset/reading.js'
 import { idSchema } from '../ids.js'
+import { datasetFormats } from '../formats/index.js'
 import { limits } from '../limits.js'
 import { slug, timestamp, versionNumber } from '../scalars.js'
 import { intervalLevel } from './predict.js'
@@ -10,17 +11,32 @@ export const batchOutput = z.enum(['label', 'probabilities', 'uncertainty', 'mem
 export type BatchOutput = z.output<typeof batchOutput>
 
 /** How the file of rows is written. */
-export const batchInputFormat = z.enum(['csv', 'jsonl', 'npz', 'images'])
+export const batchInputFormat = z.enum(['csv', 'jsonl', 'parquet', 'arrow', 'npz', 'images'])
 export type BatchInputFormat = z.output<typeof batchInputFormat>
 
 /** How the file of predictions is written. */
 export const batchOutputFormat = z.enum(['csv', 'jsonl'])
 export type BatchOutputFormat = z.output<typeof batchOutputFormat>
 
+/** What is known of the next part of an output: `rows` are those of this part. */
+export type BatchPart = {
+  rows: number
+  failedRows: number
+  flops: number
+  /** Share of the input that is done with this part. */
+  fraction: number
+  rowsPerSecond: number | null
+  secondsLeft: number | null
+  /** All that was found so far. */
+  notes: BatchNotes
+}
+
 const uploadedInput = z
   .strictObject({
     upload: idSchema('upload').describe('A file of POST /v1/uploads, which is used up by it'),
-    format: batchInputFormat.optional().describe('By the ending of the file name, if left out: .csv, .jsonl or .ndjson, .npz, .zip of images'),
+    format: batchInputFormat
+      .optional()
+      .describe('By the ending of the file name, if left out: .csv, .jsonl or .ndjson (both gzipped, too), .parquet, .arrow or .feather, .npz, .zip of images'),
     encoding: textEncoding.optional().describe('Of a CSV; as at the upload of the table that the model was trained on, if left out'),
   })
   .meta({ id: 'UploadedRows' })
@@ -136,18 +152,22 @@ export const batchOutputFiles: Readonly<Record<BatchOutputFormat, { contentType:
   jsonl: { contentType: 'application/x-ndjson', extension: '.jsonl' },
 }
 
-const endings: readonly (readonly [ending: string, format: BatchInputFormat])[] = [
-  ['.csv', 'csv'],
+/** Endings of files that say how rows are written, and not how a data set is. */
+const otherEndings: readonly (readonly [ending: string, format: BatchInputFormat])[] = [
   ['.tsv', 'csv'],
   ['.txt', 'csv'],
-  ['.jsonl', 'jsonl'],
-  ['.ndjson', 'jsonl'],
-  ['.npz', 'npz'],
-  ['.zip', 'images'],
+]
+
+const endings = [
+  ...datasetFormats.flatMap(({ type, files }) => {
+    const format = batchInputFormat.safeParse(type)
+    return format.success ? files.extensions.map((ending) => [ending, format.data] as const) : []
+  }),
+  ...otherEndings,
 ]
 
 /** The format of a file by the ending of its name; null where that says nothing. */
-export const batchFormatOf = (filename: string): BatchInputFormat | null => endings.find(([ending]) => filename.toLowerCase().endsWith(ending))?.[1] ?? null
+export const batchFormatOf = (filename: string): BatchInputFormat | null => endings.find(([ending]) => filename.toLowerCase().endsWith(ending))?.[1] ?? null // default: the ending says nothing
 
 /** The probability of an interval where none is asked for. */
 export const usualInterval = 0.9

@@ -5,7 +5,7 @@ import { type FileRows, placesOf, type RowSource } from './row-source.js'
 /** What systems leave behind in a zip and show to nobody. */
 const leftOver = /(?:^|\/)(?:__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$|Icon\r$)/i
 
-/** Images of a zip in the order in which it lists them, whatever their folders; `file` is the name of each. The zip is held in memory, and one batch of its images unpacked. */
+/** Images of a zip in the order in which it lists them, whatever their folders; `file` is the name of each. One batch of its images is unpacked at a time. */
 export async function imageRows({ input, columns }: FileRows): Promise<RowSource> {
   const { filename } = input.source
   const { files } = await openArchive(filename, input.bytes)

@@ -1,7 +1,6 @@
 import { elementAt, type Instance, limits } from '@trainyard/spec'
 import { DataError, shown } from '../datasets/data-error.js'
 import { openArchive } from '../datasets/files/archive.js'
-import { memoryScratch } from '@trainyard/tables'
 import { type NpyArray, numberBlocks, openNpy } from '../datasets/numpy/read-npy.js'
 import { type FileRows, placesOf, type RowBatch, type RowSource } from './row-source.js'
 
@@ -9,13 +8,12 @@ type Numbers = Extract<NpyArray, { kind: 'numbers' }>
 
 /**
  * Rows of an array `x`, or of the only array that is there: [rows, columns] of a table in the order of its columns, NaN where a value is missing; [rows, height, width,
- * …] of images. Further arrays [rows], such as ids, can be passed through. The arrays are unpacked in memory.
+ * …] of images. Further arrays [rows], such as ids, can be passed through. The arrays are unpacked in `scratch`.
  */
-export async function npzRows({ input, manifest, columns }: FileRows): Promise<RowSource> {
+export async function npzRows({ input, manifest, columns, scratch }: FileRows): Promise<RowSource> {
   const { filename } = input.source
   const archive = await openArchive(filename, input.bytes)
   const names = archive.files.map(({ name }) => name.replace(/\.npy$/, ''))
-  const scratch = memoryScratch()
   const read = async (name: string): Promise<NpyArray> => {
     const entry = elementAt(archive.files, names.indexOf(name), 'arrays')
     return openNpy(`${filename}/${entry.name}`, await entry.unpack(scratch))

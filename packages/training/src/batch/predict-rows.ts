@@ -1,4 +1,5 @@
-import { type BatchNotes, type BatchSettings, elementAt, limits, type ModelManifest, type Prediction, usualInterval } from '@trainyard/spec'
+import { type BatchNotes, type BatchPart, type BatchSettings, elementAt, limits, type ModelManifest, type Prediction, usualInterval } from '@trainyard/spec'
+import type { Scratch } from '@trainyard/tables'
 import { DataError } from '../datasets/data-error.js'
 import { createPredictor, type Predictor } from '../predictor/create-predictor.js'
 import { InstanceError } from '../predictor/instance-error.js'
@@ -16,23 +17,13 @@ export type BatchTask = {
   model: PredictorSource
   settings: BatchSettings
   input: BatchInput
+  /** Room for what is unpacked. */
+  scratch: Scratch
   done: { rows: number; fraction: number; notes: BatchNotes }
 }
 
-/** The next part of an output. */
-export type BatchPart = {
-  content: Uint8Array
-  rows: number
-  failedRows: number
-  flops: number
-  fraction: number
-  rowsPerSecond: number | null
-  secondsLeft: number | null
-  notes: BatchNotes
-}
-
-/** Stores a part; the work goes on with the next one meanwhile. */
-export type BatchPorts = { part(part: BatchPart): Promise<void> }
+/** Stores a part with its text; the work goes on with the next one meanwhile. */
+export type BatchPorts = { part(part: BatchPart & { content: Uint8Array }): Promise<void> }
 
 /**
  * Predicts the rows of an input and hands the output over in parts. Each row is read, computed and written as in the reply to a request, and what is written of it
@@ -41,12 +32,12 @@ export type BatchPorts = { part(part: BatchPart): Promise<void> }
  * @throws {TrainingError} for a model that cannot do what is asked.
  * @throws {DataError} for an input that cannot be read, and for the first wrong row where those are not skipped.
  */
-export async function predictRows({ model, settings, input, done }: BatchTask, ports: BatchPorts): Promise<void> {
+export async function predictRows({ model, settings, input, scratch, done }: BatchTask, ports: BatchPorts): Promise<void> {
   const options = optionsOf(settings)
   const predictor = createPredictor(model)
   try {
     const size = passSize(predictor, options)
-    const source = await openRows({ input, manifest: model.manifest, columns: settings.columns })
+    const source = await openRows({ input, scratch, manifest: model.manifest, columns: settings.columns })
     const writer = openWriter({ passed: source.passed, settings, manifest: model.manifest, example: exampleOf(predictor, model.manifest, options) })
     const notes = notesFrom(done.notes)
     const parts = createParts(ports, { source, done, notes, heading: done.rows === 0 ? writer.heading : '' })
@@ -200,7 +191,7 @@ function createParts(
   const send = async (): Promise<void> => {
     const content = Buffer.from(texts.join(''), 'utf8')
     const found: BatchNotes = { dropped_columns: [...new Set([...source.dropped, ...notes.dropped])], unseen_categories: Object.fromEntries(notes.unseen) }
-    const part: BatchPart = { ...sum, content, ...speed(), notes: found }
+    const part = { ...sum, content, ...speed(), notes: found }
     texts = []
     characters = 0
     sum = { rows: 0, failedRows: 0, flops: 0, fraction: sum.fraction }

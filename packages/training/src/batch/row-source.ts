@@ -1,4 +1,5 @@
 import { type BatchSource, type ByteSource, type DatasetInfo, defined, type Instance, type ModelManifest, type TensorFile } from '@trainyard/spec'
+import type { Scratch } from '@trainyard/tables'
 import { DataError, shown } from '../datasets/data-error.js'
 import type { PreparedRows } from '../predictor/open-members.js'
 
@@ -35,8 +36,8 @@ export type BatchInput =
   | { type: 'file'; source: Extract<BatchSource, { type: 'file' }>; bytes: ByteSource }
   | { type: 'dataset'; source: Extract<BatchSource, { type: 'dataset' }>; info: DatasetInfo; file: TensorFile }
 
-/** What every reader of rows gets. */
-export type RowsOf<Source> = { input: Source; manifest: ModelManifest; columns: PassedColumns }
+/** What every reader of rows gets; `scratch` is room for what is unpacked. */
+export type RowsOf<Source> = { input: Source; manifest: ModelManifest; columns: PassedColumns; scratch: Scratch }
 export type FileRows = RowsOf<Extract<BatchInput, { type: 'file' }>>
 
 /**

@@ -37,7 +37,12 @@ export function PredictFile({ version: { model, version } }: { version: ModelVer
       >
         <label class="inline">
           Rows
-          <input type="file" required accept=".csv,.jsonl,.ndjson,.npz,.zip" onChange={(event) => setFile(event.currentTarget.files?.[0] ?? null)} />
+          <input
+            type="file"
+            required
+            accept=".csv,.jsonl,.ndjson,.gz,.parquet,.parq,.arrow,.feather,.npz,.zip"
+            onChange={(event) => setFile(event.currentTarget.files?.[0] ?? null)}
+          />
         </label>
         <Choices choice={choice} change={(changed) => setChoice({ ...choice, ...changed })} />
         <button type="submit" disabled={file === null || start.isPending}>
