@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 9010270a2f1a674ed1b97e426e329c2c1a402185904e94c0c4d6d66d82fa39fb. Do not edit.
+// Generated from openapi.json with the SHA-256 7efaaa42a86339335e929d21cac45b1710da6575f253f493899f93bfd6c369df. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -5101,10 +5101,10 @@ export interface components {
             /** @description A file of POST /v1/uploads, which is used up by it */
             upload: string;
             /**
-             * @description By the ending of the file name, if left out: .csv, .jsonl or .ndjson, .npz, .zip of images
+             * @description By the ending of the file name, if left out: .csv, .jsonl or .ndjson (both gzipped, too), .parquet, .arrow or .feather, .npz, .zip of images
              * @enum {string}
              */
-            format?: "csv" | "jsonl" | "npz" | "images";
+            format?: "csv" | "jsonl" | "parquet" | "arrow" | "npz" | "images";
             /**
              * @description Of a CSV; as at the upload of the table that the model was trained on, if left out
              * @enum {string}
@@ -9232,7 +9232,7 @@ export interface components {
                 sha256: string;
                 bytes: number;
                 /** @enum {string} */
-                format: "csv" | "jsonl" | "npz" | "images";
+                format: "csv" | "jsonl" | "parquet" | "arrow" | "npz" | "images";
                 /** @enum {string} */
                 encoding?: "utf-8" | "utf-16le" | "utf-16be" | "latin1" | "iso-8859-2" | "iso-8859-5" | "iso-8859-7" | "iso-8859-9" | "iso-8859-15" | "windows-1250" | "windows-1251" | "windows-1252" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "koi8-r" | "koi8-u" | "macintosh" | "shift_jis" | "euc-jp" | "euc-kr" | "gb18030" | "big5";
             } | {
