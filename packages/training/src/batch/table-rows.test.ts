@@ -7,11 +7,11 @@ import { describe, expect, test } from 'vitest'
 import { openRows } from './open-rows.js'
 
 const rowCount = 70
-const valuesOf = {
+const valuesOf: Readonly<Record<'number' | 'text' | 'boolean', fc.Arbitrary<number | string | boolean>>> = {
   number: fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 })),
   text: fc.constantFrom('red', 'x, "y"', '日本', '12', '007', 'true', ' t '),
   boolean: fc.boolean(),
-} as const
+}
 const column = (name: string, kind: keyof typeof valuesOf): fc.Arbitrary<Column> =>
   fc.array(fc.option(valuesOf[kind], { freq: 8 }), { minLength: rowCount, maxLength: rowCount }).map((values) => ({ name, kind, values }))
 const table = fc.tuple(column('id', 'number'), column('size', 'number'), column('color', 'text'), column('isNew', 'boolean'))
