@@ -6,6 +6,7 @@ import { type AddCommand, type PageOptions, sayNext, withPages } from './options
 import { openService } from './service.js'
 import { pairsText, right, tableText } from '../terminal/text.js'
 import { ensembleLines } from '../watch/job-result.js'
+import { lineageLines } from '../watch/lineage-lines.js'
 
 /** `trainyard models …`: list, show, alias. */
 export const addModels: AddCommand = (program, context) => {
@@ -41,6 +42,7 @@ export const addModels: AddCommand = (program, context) => {
       const version = number === null ? null : await api.modelVersion(name, number)
       if (json) return sayJson(context, { ...model, version })
       showModel(context, model, version)
+      if (version !== null) for (const line of lineageLines(await api.jobLineage(version.job_id))) say(context, line)
       notePage(name)
     })
   group

@@ -5,6 +5,7 @@ import type { AddCommand } from './options.js'
 import { openService } from './service.js'
 import { pairsText, right, statusStyle, styled, tableText } from '../terminal/text.js'
 import { ensembleLines, leaderboardText, rangeTestLines } from '../watch/job-result.js'
+import { lineageLines } from '../watch/lineage-lines.js'
 
 /** `trainyard status ID`: a job at this moment. */
 export const addStatus: AddCommand = (program, context) => {
@@ -15,8 +16,10 @@ export const addStatus: AddCommand = (program, context) => {
     .action(async (asked: string, _options: unknown, command) => {
       const { api, json, find, page } = openService(context, command)
       const job = await api.job(await find('job', asked))
-      if (json) sayJson(context, job)
-      else showJob(context, job, page(job.id))
+      if (json) return sayJson(context, job)
+      showJob(context, job, page(job.id))
+      const lineage = lineageLines(await api.jobLineage(job.id))
+      for (const line of lineage.length === 0 ? [] : ['', ...lineage]) say(context, line)
     })
 }
 

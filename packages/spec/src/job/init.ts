@@ -7,7 +7,7 @@ import { count, slug, versionNumber } from '../scalars.js'
 const layerNames = z.array(z.string().min(1).max(limits.layerNameCharacters)).max(limits.layers)
 
 /** What a request to start from weights was resolved to: the same files for every attempt, whatever becomes of their names meanwhile. */
-export const initFrom = z
+const initFrom = z
   .strictObject({
     job_id: idSchema('job').describe('The job that trained the weights'),
     dataset_id: idSchema('dataset').describe('The data set that they were trained on'),

@@ -1,7 +1,7 @@
 export * from './batch-prediction.js'
 export { type ConformalReport, conformalReport, type ConformalScores, conformalScores } from './conformal.js'
 export { misfits, type ModelSignature, type NewestVersion, whyNotPublished } from './fit.js'
-export { type LineageView, lineageView } from './lineage.js'
+export { lineageJobText, type LineageView, lineageView, relationTexts } from './lineage.js'
 export {
   constantDeviation,
   type Fitted,

@@ -38,3 +38,18 @@ export const lineageView = z
   .meta({ id: 'Lineage' })
 /** What `lineageView` gives. */
 export type LineageView = z.output<typeof lineageView>
+
+/** How a step reads between the job that came out of it and the one that it comes from. */
+export const relationTexts = {
+  init: 'started from the weights of',
+  ensemble: 'has members of',
+  retry: 'tried again',
+} as const satisfies Record<LineageView['steps'][number]['relation'], string>
+
+/** A job of a lineage as people know it: its name, and the versions that were published from it. */
+export function lineageJobText({ job_id: own, jobs }: Pick<LineageView, 'job_id' | 'jobs'>, jobId: string): string {
+  const job = jobs.find(({ job_id: id }) => id === jobId)
+  const name = jobId === own ? 'this job' : (job?.name ?? 'a deleted job') // default: what is not known any more of it is null
+  const versions = job?.models.map(({ model, version }) => `${model} v${version}`).join(', ')
+  return versions ? `${name} (${versions})` : name
+}

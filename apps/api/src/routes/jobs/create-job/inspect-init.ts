@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { StartCheckpoint, StartChoice, StartSource } from '@trainyard/db'
 import {
   type DatasetInfo,
@@ -165,7 +166,7 @@ export function checkInit(
   ]
   const [plan] = plans
   if (errors.length > 0 || !plan?.ok) return { ok: false, errors }
-  const isSameClasses = JSON.stringify(source.info.classes) === JSON.stringify(at.info.classes)
+  const isSameClasses = isDeepStrictEqual(source.info.classes, at.info.classes)
   const { model, version: _asked, alias: _alias, from: _from, ...rest } = init
   const resolved: ResolvedInit = {
     ...rest,
@@ -219,8 +220,8 @@ const quantilesText = (loss: Parameters<typeof quantilesOf>[0]): string => {
 /** Moments are those of one optimizer; its rate and weight decay may change. */
 function optimizerErrors({ optimizer }: JobSpec, init: JobInit, from: ResolvedJobSpec): ErrorDetail[] {
   if (init.optimizer === 'fresh') return none
-  const settings = ({ learning_rate: _rate, weight_decay: _decay, ...rest }: JobSpec['optimizer']): string => JSON.stringify(Object.entries(rest).sort())
-  return settings(optimizer) === settings(from.optimizer)
+  const settings = ({ learning_rate: _rate, weight_decay: _decay, ...rest }: JobSpec['optimizer']): object => rest
+  return isDeepStrictEqual(settings(optimizer), settings(from.optimizer))
     ? none
     : error(
         'init.optimizer',
@@ -251,11 +252,11 @@ function categoryWarnings({ preprocessing }: JobInit, own: DatasetInfo, from: Da
 export function seenRows(spec: ResolvedJobSpec, from: StartSource): ErrorDetail[] {
   const { init } = spec
   if (!init || from.datasetId !== spec.dataset.id || !holdsOut(spec.dataset)) return none
-  const rows = ({ seed, dataset: { id: _id, weight: _weight, ...dataset } }: ResolvedJobSpec): string => JSON.stringify([seed, Object.entries(dataset).sort()])
+  const rows = ({ seed, dataset: { id: _id, weight: _weight, ...dataset } }: ResolvedJobSpec): object => ({ seed, dataset })
   const isOwn =
     !hasFolds(spec.dataset) ||
     Array.from({ length: spec.ensemble.members }, (_, member) => member).every((member) => initFileOf(init, member).member === member)
-  if (rows(spec) === rows(from.spec) && isOwn) return none
+  if (isDeepStrictEqual(rows(spec), rows(from.spec)) && isOwn) return none
   const why = isOwn
     ? `the weights to start from were trained with the seed ${from.spec.seed} and its split: use both, so that the same rows are held out`
     : 'members start from members that other rows were held out of: use members each, and as many'
