@@ -56,10 +56,19 @@ async function bitsOf(jobId: string): Promise<{ points: string[]; final: (string
 
 /** The processes that a worker has started, from the kernel's list. */
 const childrenOf = (pid: number): number[] => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
+const killTrainers = (): void => {
+  for (const pid of childrenOf(stack.pids['worker'] ?? 0)) process.kill(pid, 'SIGKILL')
+}
+const hasEnded = ({ status }: Job): boolean => status === 'succeeded' || status === 'failed'
+
+async function post(body: object): Promise<string> {
+  const { data, error } = await stack.client.api.POST('/v1/jobs', { body: body as Schemas['JobSpecInput'] })
+  if (data?.object !== 'job') throw new Error(`no job was made: ${JSON.stringify(error)}`)
+  return data.id
+}
 
 test('trials come to the same bits undisturbed, after the death of their trainers, and as jobs of their own; one that diverges affects no other', async () => {
   const rates = [0.003, 1e9, 0.02, 0.05]
-  const hasEnded = ({ status }: Job): boolean => status === 'succeeded' || status === 'failed'
   const undisturbed = await sweepOver(rates)
   await untilAll('the undisturbed trials to end', undisturbed, hasEnded)
   const disturbed = await sweepOver(rates)
@@ -69,11 +78,10 @@ test('trials come to the same bits undisturbed, after the death of their trainer
       (await all(disturbed)).some(({ status, progress }) => status === 'running' && progress.fraction > share),
     )
     const before = await attempts()
-    for (const pid of childrenOf(stack.pids['worker'] ?? 0)) process.kill(pid, 'SIGKILL')
+    killTrainers()
     await until(`another attempt after the death at ${share}`, async () => (await attempts()) > before)
   }
-  const { data: made } = await stack.client.api.POST('/v1/jobs', { body: irisJob(rates[2]) as Schemas['JobSpecInput'] })
-  const alone = made?.object === 'job' ? made.id : ''
+  const alone = await post(irisJob(rates[2]))
   await untilAll('all to end', [...disturbed, alone], hasEnded)
   expect((await all(undisturbed)).map(({ status }) => status)).toEqual(['succeeded', 'failed', 'succeeded', 'succeeded'])
   expect((await all(undisturbed))[1]?.error).toMatchObject({ code: 'diverged', message: expect.stringContaining('learning rate 1000000000') })
@@ -81,4 +89,29 @@ test('trials come to the same bits undisturbed, after the death of their trainer
   const [mine, theirs] = [await bitsOf(alone), await bitsOf(undisturbed[2] ?? '')]
   expect(mine.points.length).toBeGreaterThan(epochs)
   expect(mine.points).toEqual(theirs.points)
+}, 240_000)
+
+test('a job from weights, with a frozen layer and an output anew, comes to the same bits after the death of its trainer and without its source', async () => {
+  const source = await post({ ...irisJob(0.05), training: { epochs: 20 }, model: { name: 'flowers' } })
+  await untilAll('the source to end', [source], hasEnded)
+  const job = { ...irisJob(0.02), init: { model: 'flowers', freeze: ['dense_1'], reset: ['output'] } }
+  const undisturbed = await post(job)
+  await untilAll('the undisturbed job to end', [undisturbed], hasEnded)
+  const disturbed = await post(job)
+  await until('the job to train', async () => (await find(disturbed)).progress.fraction > 0.2)
+  const { init } = (await find(disturbed)).spec
+  expect(init).toMatchObject({ model: 'flowers', version: '1', from: { job_id: source } })
+  const { api } = stack.client
+  await api.DELETE('/v1/models/{name}/versions/{version}', { params: { path: { name: 'flowers', version: '1' } } })
+  await api.DELETE('/v1/jobs/{id}', { params: { path: { id: source } } })
+  const { attempt } = await find(disturbed)
+  killTrainers()
+  await until('another attempt', async () => (await find(disturbed)).attempt > attempt)
+  await untilAll('the disturbed job to end', [disturbed], hasEnded)
+  expect((await all([undisturbed, disturbed])).map(({ status }) => status)).toEqual(['succeeded', 'succeeded'])
+  expect(await bitsOf(disturbed)).toEqual(await bitsOf(undisturbed))
+  const { data: lineage } = await api.GET('/v1/jobs/{id}/lineage', { params: { path: { id: disturbed } } })
+  expect(lineage?.steps).toEqual([{ from: source, to: disturbed, relation: 'init', model: { model: 'flowers', version: '1' } }])
+  expect(lineage?.jobs.find(({ job_id: id }) => id === source)).toMatchObject({ name: null, status: null })
+  await expect(post(job)).rejects.toThrow('No model flowers in this project')
 }, 240_000)

@@ -16,9 +16,5 @@ test('a job of a lineage is told by its name and its versions; one that was dele
   ]
   const jobs = [jobOf(1), jobOf(2, { models }), jobOf(3, { name: null })]
   const [own = '', named = '', deleted = ''] = jobs.map(({ job_id: id }) => id)
-  expect([own, named, deleted].map((id) => lineageJobText({ job_id: own, jobs }, id))).toEqual([
-    'this job',
-    'digits (mnist v1, mnist v2)',
-    'a deleted job',
-  ])
+  expect([own, named, deleted].map((id) => lineageJobText({ job_id: own, jobs }, id))).toEqual(['this job', 'digits (mnist v1, mnist v2)', 'a deleted job'])
 })

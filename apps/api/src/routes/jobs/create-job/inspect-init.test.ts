@@ -179,6 +179,19 @@ test('columns are matched by name: the inputs are those of the model, and catego
   expect(errors.map(({ message }) => message).join()).toContain('name dense_1 in init.reset')
 })
 
+test('inputs that are fitted anew are warned of where the first layer keeps weights of others by their place', async () => {
+  const layers: LayerInput[] = [{ type: 'dense', units: 2 }]
+  const of = (categories: string[]) => table([column('city', categories), column('age')])
+  const warned = async (mine: DatasetInfo, init: object) =>
+    (await check({ preprocessing: 'fit', ...init }, { info: mine, layers }, sourceOf({ info: of(['bonn', 'rome']), layers }))).warnings.some(
+      ({ path, rule }) => path === 'init.preprocessing' && rule === 'inputs',
+    )
+  expect(await warned(of(['rome', 'bonn']), {})).toBe(true)
+  expect(await warned(of(['bonn', 'rome']), {})).toBe(false)
+  expect(await warned(of(['rome', 'bonn']), { reset: ['dense_1'] })).toBe(false)
+  expect(await warned(of(['rome', 'bonn']), { preprocessing: 'keep' })).toBe(false)
+})
+
 test('on the data set of the source the same rows are held out, and other ones are warned of', async () => {
   const source = { ...sourceOf({}), datasetId: own }
   const same = await check({}, {}, source)

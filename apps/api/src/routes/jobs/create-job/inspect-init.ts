@@ -12,6 +12,7 @@ import {
   type JobInit,
   type JobSpec,
   keptColumnErrors,
+  type LayerStart,
   lossFacts,
   lossOf,
   type NetworkShapes,
@@ -178,7 +179,8 @@ export function checkInit(
       members: members.map(({ id, member, sha256 }) => ({ member, checkpoint_id: id, sha256 })),
     },
   }
-  return { ok: true, init: resolved, layers: plan.layers, warnings: [...unusedWarnings(plan.unused), ...categoryWarnings(init, at.own, source.info)] }
+  const warnings = [...unusedWarnings(plan.unused), ...categoryWarnings(init, at.own, source.info), ...fitWarnings(init, plan.layers, at, source.info)]
+  return { ok: true, init: resolved, layers: plan.layers, warnings }
 }
 
 /** The settings of the members to start from, each architecture once. */
@@ -246,6 +248,21 @@ function categoryWarnings({ preprocessing }: JobInit, own: DatasetInfo, from: Da
       column,
     ),
   )
+}
+
+/** Weights of the first layer belong to inputs by their place: those of other columns, or of categories in another order, mean something else. */
+function fitWarnings(
+  { preprocessing }: JobInit,
+  layers: readonly LayerStart[],
+  { shapes, own }: { shapes: NetworkShapes; own: DatasetInfo },
+  from: DatasetInfo,
+): ErrorDetail[] {
+  const inputs = ({ columns }: DatasetInfo) => columns.map(({ name, type, categories }) => ({ name, type, categories }))
+  if (preprocessing !== 'fit' || own.kind !== 'table' || isDeepStrictEqual(inputs(own), inputs(from))) return none
+  const first = shapes.layers.find(({ arrays }) => Object.keys(arrays).length > 0)?.name ?? outputLayerName // default: the output alone has weights
+  if (layers.find(({ name }) => name === first)?.start !== 'loaded') return none
+  const message = `fits other inputs than the weights of ${first} were trained on: the columns or their categories differ. Use keep, or name ${first} in init.reset`
+  return error('init.preprocessing', 'inputs', message, preprocessing)
 }
 
 /** Rows that are held out here, though the weights to start from were trained on them: what is measured on them is too good. */
