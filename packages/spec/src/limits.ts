@@ -148,7 +148,7 @@ export const limits = {
   predictInstances: 4_096,
   predictSamples: 200,
   /** A line of a batch prediction's input, and a part of its output: text of so many characters, or what is written in so many seconds. */
-  batchLineBytes: 16 << 20,
+  batchLineCharacters: 16 << 20,
   batchPartBytes: 1 << 20,
   batchPartSeconds: 5,
   /** Numbers that the rows of one pass of a batch prediction are written with, beyond which there are fewer rows in it. */

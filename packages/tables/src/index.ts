@@ -1,5 +1,6 @@
 export { type BytesOnDisk, openBytes } from './files/bytes-on-disk.js'
 export { unpacked, unpackedLimit } from './files/gunzip.js'
 export { memoryScratch, type Scratch, type ScratchFile, withScratch } from './files/scratch.js'
+export { textLines } from './formats/text-lines.js'
 export { openTable, type TableFormat } from './open-table.js'
 export { type CellKind, type RowBatch, type SchemaColumn, TableError, type TableErrorInit, type TableFile } from './table-file.js'

@@ -8,14 +8,14 @@ export type TextLines = { texts: string[]; first: number }
 const blockBytes = 1 << 18
 const lineFeed = 0x0a
 const byteOrderMark = [0xef, 0xbb, 0xbf]
-/** A line of as many characters as it may have, each of as many bytes as UTF-8 has. */
-const longestLine = 4 * limits.csvRecordCharacters
+/** The most bytes of a character in UTF-8. */
+const characterBytes = 4
 
 /**
- * The lines of a text in UTF-8, some at a time.
+ * The lines of a text in UTF-8, some at a time; each may have so many characters.
  * @throws {TableError} with the line when it is not UTF-8 or too long.
  */
-export function* textLines(file: ByteSource): Generator<TextLines> {
+export function* textLines(file: ByteSource, mostCharacters: number = limits.csvRecordCharacters): Generator<TextLines> {
   const hasMark = file.length >= 3 && byteOrderMark.every((byte, index) => file.read(0, 3)[index] === byte)
   let rest = new Uint8Array()
   let line = 1
@@ -25,21 +25,21 @@ export function* textLines(file: ByteSource): Generator<TextLines> {
     start = end
     const whole = start === file.length ? bytes.length : bytes.lastIndexOf(lineFeed) + 1
     rest = bytes.subarray(whole)
-    if (rest.length > longestLine) throw tooLong(line)
+    if (rest.length > characterBytes * mostCharacters) throw tooLong(line, mostCharacters)
     if (whole === 0) continue
-    const texts = linesOf(bytes.subarray(0, whole), line)
+    const texts = linesOf(bytes.subarray(0, whole), line, mostCharacters)
     yield { texts, first: line }
     line += texts.length
   }
 }
 
-const tooLong = (line: number): TableError => new TableError({ line, message: `a line is longer than ${limits.csvRecordCharacters} characters` })
+const tooLong = (line: number, most: number): TableError => new TableError({ line, message: `a line is longer than ${most} characters` })
 
-function linesOf(bytes: Buffer, first: number): string[] {
+function linesOf(bytes: Buffer, first: number, most: number): string[] {
   if (!isUtf8(bytes)) throw notUtf8(bytes, first)
   const texts = bytes.toString('utf8').split('\n')
   if (texts.at(-1) === '') texts.pop()
-  for (const [index, text] of texts.entries()) if (text.length > limits.csvRecordCharacters) throw tooLong(first + index)
+  for (const [index, text] of texts.entries()) if (text.length > most) throw tooLong(first + index, most)
   return texts
 }
 

@@ -68,12 +68,31 @@ function readHeader(file: ByteSource, at: number, end: number): { header: PageHe
   for (const most of headerBytes) {
     const reader = readerOf(file.read(at, Math.min(end, at + most)))
     try {
-      return { header: parquetHeader(reader), length: reader.offset }
+      return { header: withNumbers(parquetHeader(reader)), length: reader.offset }
     } catch (error) {
+      if (error instanceof TableError) throw error
       failure = error
     }
   }
   throw damaged('the header of a page cannot be read', failure)
+}
+
+/** What is counted in the header of a page. A damaged one may have anything else there, as each field says itself what it is. */
+const counts: ReadonlySet<string> = new Set([
+  'uncompressed_page_size',
+  'compressed_page_size',
+  'num_values',
+  'num_nulls',
+  'num_rows',
+  'definition_levels_byte_length',
+  'repetition_levels_byte_length',
+])
+
+function withNumbers(header: PageHeader): PageHeader {
+  for (const part of [header, header.data_page_header, header.data_page_header_v2, header.dictionary_page_header])
+    for (const [name, value] of Object.entries(part ?? {})) // default: there is no such part
+      if (counts.has(name) && value !== undefined && !Number.isSafeInteger(value)) throw damaged(`the header of a page has no whole number as its ${name}`)
+  return header
 }
 
 function unpacked(bytes: Uint8Array, length: number, codec: string): Uint8Array {

@@ -1,5 +1,6 @@
 import { columnName } from '@trainyard/csv'
 import { type ByteSource, elementAt, type Instance, instance, isRecord, JsonError, limits, readJsonText } from '@trainyard/spec'
+import { textLines } from '@trainyard/tables'
 import { DataError } from '../datasets/data-error.js'
 import { createCutter, type FileRows, knownColumns, placesOf, type RowBatch, type RowSource, watched } from './row-source.js'
 
@@ -32,7 +33,7 @@ export function jsonRows({ input, manifest, columns }: FileRows): RowSource {
       const { bytes, fraction } = watched(input.bytes)
       const cutter = createCutter<Line>(size)
       let at = 0
-      for (const line of linesOf(filename, bytes)) {
+      for (const line of linesOf(bytes)) {
         at += 1
         if (at <= skip) continue
         cutter.add(parsed(filename, line))
@@ -49,7 +50,7 @@ function withoutKeys(value: Instance, keys: readonly string[]): Instance {
 }
 
 function firstOf(file: string, bytes: ByteSource): Line | null {
-  for (const line of linesOf(file, bytes)) return parsed(file, line)
+  for (const line of linesOf(bytes)) return parsed(file, line)
   return null
 }
 
@@ -66,34 +67,8 @@ function parsed(file: string, { line, text }: TextLine): Line {
 
 type TextLine = { line: number; text: string }
 
-const blockBytes = 1 << 18
-const lineFeed = 0x0a
-const decoder = new TextDecoder('utf-8', { fatal: true })
-
-/** The lines of a text in UTF-8 that are not blank, with their numbers from 1. */
-function* linesOf(file: string, bytes: ByteSource): Generator<TextLine> {
-  let rest: Uint8Array = new Uint8Array(0)
-  let line = 0
-  for (let start = 0; start < bytes.length || rest.length > 0; start += blockBytes) {
-    const isLast = start + blockBytes >= bytes.length
-    const block = Buffer.concat([rest, start < bytes.length ? bytes.read(start, Math.min(start + blockBytes, bytes.length)) : new Uint8Array(0)])
-    let from = 0
-    for (let end = block.indexOf(lineFeed, from); end !== -1 || (isLast && from < block.length); end = block.indexOf(lineFeed, from)) {
-      const stop = end === -1 ? block.length : end
-      line += 1
-      const text = decoded(file, line, block.subarray(from, stop))
-      if (text.trim() !== '') yield { line, text }
-      from = Math.min(stop + 1, block.length)
-    }
-    rest = isLast ? new Uint8Array(0) : block.subarray(from)
-    if (rest.length > limits.batchLineBytes) throw new DataError({ file, line: line + 1, message: `a line may have at most ${limits.batchLineBytes} bytes` })
-  }
-}
-
-function decoded(file: string, line: number, bytes: Uint8Array): string {
-  try {
-    return decoder.decode(bytes)
-  } catch (cause) {
-    throw new DataError({ file, line, message: 'the text is not UTF-8' }, { cause })
-  }
+/** The lines of a text that are not blank, with their numbers from 1. */
+function* linesOf(bytes: ByteSource): Generator<TextLine> {
+  for (const { texts, first } of textLines(bytes, limits.batchLineCharacters))
+    for (const [index, text] of texts.entries()) if (text.trim() !== '') yield { line: first + index, text }
 }

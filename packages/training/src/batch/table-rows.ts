@@ -1,6 +1,6 @@
 import { columnName } from '@trainyard/csv'
 import { csvReading, elementAt, type Instance, isInexact } from '@trainyard/spec'
-import { type CellKind, openTable, type SchemaColumn, TableError, type TableFile } from '@trainyard/tables'
+import { type CellKind, openTable, type SchemaColumn, type TableFile } from '@trainyard/tables'
 import { DataError, shown } from '../datasets/data-error.js'
 import { createCutter, type FileRows, knownColumns, placesOf, type RowBatch, type RowSource, watched } from './row-source.js'
 
@@ -36,17 +36,13 @@ export async function tableRows({ input, manifest, columns }: FileRows): Promise
       const { bytes, fraction } = watched(input.bytes)
       const cutter = createCutter<Cells>(size)
       let at = 0
-      try {
-        const table = await open({ ...input, bytes })
-        for await (const { rows } of table.batches((name) => isWanted.has(columnName(name)))) {
-          for (const cells of rows) {
-            at += 1
-            if (at > skip) cutter.add(cells)
-          }
-          for (const full of cutter.full()) yield batchOf(full, fraction())
+      const table = await open({ ...input, bytes })
+      for await (const { rows } of table.batches((name) => isWanted.has(columnName(name)))) {
+        for (const cells of rows) {
+          at += 1
+          if (at > skip) cutter.add(cells)
         }
-      } catch (error) {
-        throw asDataError(filename, error)
+        for (const full of cutter.full()) yield batchOf(full, fraction())
       }
       if (cutter.rest().length > 0) yield batchOf(cutter.rest(), 1)
     },
@@ -68,10 +64,6 @@ function typed(text: string, kind: CellKind | null): Value {
   if (kind === 'boolean') return text === 'true'
   return kind === 'number' && !isInexact(text) ? Number(text) : text
 }
-
-/** An error of a file as one that names it. */
-export const asDataError = (file: string, error: unknown): unknown =>
-  error instanceof TableError ? new DataError({ file, ...error.init }, { cause: error }) : error
 
 const listed = 20
 const some = (names: readonly string[]): string => `${names.slice(0, listed).map(shown).join(', ')}${names.length > listed ? `, … (${names.length})` : ''}`
