@@ -44,7 +44,7 @@ const asked = (info: DatasetInfo, body: Record<string, unknown>): Promise<Answer
       largestWorker: async () => ({ memoryBytes: null, flopsPerSecond: null }),
       findStart: async () => null,
       findDataset: async () => ({ name: 'small', status: 'ready', error: null, info, bytes: 8 }),
-      findPublication: async () => ({ next: 1, newest: null }),
+      findPublication: async () => ({ next: 1, newest: null, floor: null }),
     },
   ).then(
     (plan): Answer => ({ plan, errors: null }),

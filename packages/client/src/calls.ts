@@ -84,6 +84,8 @@ export type Calls = {
   model(name: string): Promise<Schemas['Model']>
   modelVersion(name: string, version: string): Promise<Schemas['ModelVersion']>
   setAlias(name: string, alias: string, version: string): Promise<Schemas['ModelAlias']>
+  /** Sets what later versions must reach before they are published; null for nothing. */
+  setFloor(name: string, floor: Schemas['Model']['floor']): Promise<Schemas['Model']>
   predict(model: string, request: unknown): Promise<Schemas['PredictReply']>
   /** Sends a file for a batch prediction; `onProgress` receives the share that has been sent. Gives the id of the upload. */
   uploadRows(file: File, onProgress?: (share: number) => void, sha256Of?: (file: File) => Promise<string>): Promise<string>
@@ -158,6 +160,7 @@ type ModelCalls = Pick<
   | 'model'
   | 'modelVersion'
   | 'setAlias'
+  | 'setFloor'
   | 'predict'
   | 'createKey'
   | 'keys'
@@ -230,6 +233,7 @@ const modelCalls = (client: () => TrainyardClient): ModelCalls => ({
   model: (name) => body(client().api.GET('/v1/models/{name}', { params: { path: { name } } })),
   modelVersion: (name, version) => body(client().api.GET('/v1/models/{name}/versions/{version}', { params: { path: { name, version } } })),
   setAlias: (name, alias, version) => body(client().api.PUT('/v1/models/{name}/aliases/{alias}', { params: { path: { name, alias } }, body: { version } })),
+  setFloor: (name, floor) => body(client().api.PATCH('/v1/models/{name}', { params: { path: { name } }, body: { floor } })),
   predict: (model, request) => client().predict(model, asWritten(request)),
   createKey: (request) => body(client().api.POST('/v1/api-keys', { body: request })),
   keys: (query) => body(client().api.GET('/v1/api-keys', { params: { query } })),

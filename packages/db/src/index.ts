@@ -1,5 +1,6 @@
 export type { ActivityCounts, EndedAttempt } from './activity.js'
 export type { ProjectMemberRecord } from './access/project-members.js'
+export type { NextPublication } from './models/models.js'
 export type { ListedSession, SessionAsker, SessionOwner, SessionRecord } from './access/sessions.js'
 export type { Membership, SignedIn } from './access/users.js'
 export type { ApiKeyRecord, KeyOwner, KeyRotation, NewApiKey, ValidSecret } from './access/api-keys.js'

@@ -81,6 +81,7 @@ const byId: Record<string, (db: Database, projectId: string) => Promise<unknown>
   'starts.lineage': (db, projectId) => db.starts.lineage(projectId, owned.jobId),
   'starts.find by model': (db, projectId) => db.starts.find(projectId, { model: owned.model }),
   'models.setAlias': (db, projectId) => db.models.setAlias(projectId, owned.model, 'other', { version: '1' }),
+  'models.setFloor': (db, projectId) => db.models.setFloor(projectId, owned.model, null),
   'models.deleteAlias': (db, projectId) => db.models.deleteAlias(projectId, owned.model, 'other'),
   'models.deleteVersion': async (db, projectId) => {
     if (projectId === owned.projectId) await db.models.deleteAlias(projectId, owned.model, 'stable')

@@ -82,6 +82,7 @@ export const accessRows = {
   write: [
     'POST /v1/datasets',
     'POST /v1/datasets/upload',
+    'PATCH /v1/models/:name',
     'POST /v1/predictions',
     'POST /v1/predictions/:id/cancel',
     'DELETE /v1/predictions/:id',

@@ -49,6 +49,7 @@ import { getModelRoute } from './models/get-model/route.js'
 import { getVersionRoute } from './models/get-version/route.js'
 import { listModelsRoute } from './models/list-models/route.js'
 import { setAliasRoute } from './models/set-alias/route.js'
+import { setModelRoute } from './models/set-model/route.js'
 import { predictionRoutes } from './predictions/routes.js'
 import { projectLimitRoutes } from './projects/limits/routes.js'
 import { projectMemberRoutes } from './projects/members/routes.js'
@@ -111,6 +112,7 @@ const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
   listModelsRoute,
   getModelRoute,
   deleteModelRoute,
+  setModelRoute,
   getVersionRoute,
   deleteVersionRoute,
   downloadVersionRoute,

@@ -1,7 +1,8 @@
-import { ageText, bytesText, countText, numberText } from '@trainyard/spec'
+import { ageText, bytesText, countText, floorText, type MetricFloor, numberText } from '@trainyard/spec'
 import type { ModelVersionView, ModelView } from '../api/calls.js'
 import type { Command } from 'commander'
 import { type CliContext, say, sayJson } from '../cli-context.js'
+import { CliError } from '../cli-error.js'
 import { type AddCommand, type PageOptions, sayNext, withPages } from './options.js'
 import { openService } from './service.js'
 import { pairsText, right, tableText } from '../terminal/text.js'
@@ -57,6 +58,26 @@ export const addModels: AddCommand = (program, context) => {
       if (json) sayJson(context, set)
       else say(context, `${set.model}@${set.alias} is version ${set.version}`)
     })
+  addFloor(group, context)
+}
+
+function addFloor(group: Command, context: CliContext): void {
+  group
+    .command('floor')
+    .description('set what a metric of later versions must be before they are published, as accuracy 0.9; "none" takes it away')
+    .argument('<model>')
+    .argument('<metric>', 'whose value must be reached: at least, or at most where less is better; or none')
+    .argument('[value]', 'shares from 0 to 1')
+    .action(async (name: string, metric: string, value: string | undefined, _options: unknown, command) => {
+      const { api, json } = openService(context, command)
+      if ((metric === 'none') !== (value === undefined))
+        throw new CliError('usage', 'give a metric and its value, or none', { hint: 'For example: trainyard models floor digits accuracy 0.9' })
+      // The service says which metrics there are.
+      const floor = value === undefined ? null : ({ metric, value: Number(value) } as MetricFloor)
+      const model = await api.setFloor(name, floor)
+      if (json) sayJson(context, model)
+      else say(context, floor === null ? `${name} takes every version` : `${name} takes versions with ${floorText(floor)}`)
+    })
 }
 
 const aliasText = (aliases: Readonly<Record<string, string>>): string =>
@@ -70,6 +91,7 @@ function showModel(context: CliContext, model: ModelView, version: ModelVersionV
     ['model', model.name],
     ['versions', model.versions.join(', ') || 'none'],
     ['aliases', aliasText(model.aliases)],
+    ['floor', model.floor ? floorText(model.floor) : null],
     ['shown', version === null ? null : `version ${version.version}, ${version.status}`],
     ['job', version?.job_id ?? null],
     ['data set', version?.dataset_id ?? null],

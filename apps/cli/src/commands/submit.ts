@@ -1,4 +1,4 @@
-import { bytesText, countText } from '@trainyard/spec'
+import { bytesText, countText, floorText } from '@trainyard/spec'
 import { type AddCommand, collect, seconds } from './options.js'
 import { openService } from './service.js'
 import { noteWarnings, say, sayJson } from '../cli-context.js'
@@ -38,7 +38,8 @@ export const addSubmit: AddCommand = (program, context) => {
         )
         const { publishes } = plan
         const before = publishes?.newest ? `version ${publishes.newest.version} is of ${publishes.newest.dataset_name}` : 'the first one'
-        if (publishes) say(context, `publishes ${publishes.model} version ${publishes.version} (${before})`)
+        const floor = publishes?.floor ? `, with ${floorText(publishes.floor)}` : ''
+        if (publishes) say(context, `publishes ${publishes.model} version ${publishes.version} (${before})${floor}`)
         return noteWarnings(context, plan.warnings)
       }
       const job = await api.createJob(spec)

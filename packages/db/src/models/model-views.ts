@@ -9,7 +9,7 @@ export const modelWith = {
 
 type WholeModel = Model & { versions: { version: number }[]; aliases: Alias[] }
 
-export function toModelView({ id, name, createdAt, versions, aliases }: WholeModel): ModelView {
+export function toModelView({ id, name, createdAt, versions, aliases, floor }: WholeModel): ModelView {
   const numbers = versions.map(({ version }) => String(version))
   return modelView.parse({
     object: 'model',
@@ -20,6 +20,7 @@ export function toModelView({ id, name, createdAt, versions, aliases }: WholeMod
     versions: numbers,
     aliases: Object.fromEntries(aliases.map(({ alias, version }) => [alias, String(version)])),
     ready: numbers.length > 0,
+    floor,
   })
 }
 

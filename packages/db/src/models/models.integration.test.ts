@@ -76,6 +76,32 @@ describe('a model', () => {
     expect((await finish({ id: await again({ name: 'held', replace: true }), tasks: [] })).version).toBe(2)
   })
 
+  it('takes no version that does not reach its floor: the job succeeds with a warning, and one that reaches it is published', async () => {
+    const { db } = test
+    await publish('judged')
+    const judged = async (metrics: Record<string, number>) => {
+      const job = await queuedJob(db, { project, model: 'judged' })
+      await completeTask(db, await claimed(db, job.tasks[0] ?? ''))
+      const [ref] = await db.tasks.ready({ jobIds: [job.id] })
+      const combine = await claimed(db, ref?.id ?? '')
+      const { version } = await db.tasks.completeCombine(combine.lease, { ...combinedOf(combine), metrics })
+      return [version, (await db.jobs.get(project.id, job.id)).warnings]
+    }
+    await db.models.setFloor(project.id, 'judged', { metric: 'accuracy', value: 0.9 })
+    const message =
+      'model.name: nothing was published, since the model judged takes versions with accuracy of 90 % or more, and this one has 31 %. POST /v1/ensembles with this job publishes it under another name'
+    expect(await judged({ accuracy: 0.31 })).toEqual([null, [{ path: 'model.name', rule: 'floor', message }]])
+    expect(await judged({ log_loss: 1 })).toEqual([
+      null,
+      [expect.objectContaining({ rule: 'floor', message: expect.stringContaining('and this one has no accuracy') })],
+    ])
+    expect(await judged({ accuracy: 0.9 })).toEqual([2, []])
+    await db.models.setFloor(project.id, 'judged', { metric: 'log_loss', value: 0.5 })
+    expect([(await judged({ log_loss: 0.6 }))[0], (await judged({ log_loss: 0.5 }))[0]]).toEqual([null, 3])
+    await db.models.setFloor(project.id, 'judged', null)
+    expect((await judged({}))[0]).toBe(4)
+  })
+
   it('answers with the version that production points to, where neither a version nor an alias is asked for', async () => {
     const { db } = test
     await publish('served', 2)

@@ -1,14 +1,14 @@
 import { AppError } from '@trainyard/runtime'
-import { limits, type ListQuery, type ModelManifest, type ModelVersionView, type ModelView, type NewestVersion } from '@trainyard/spec'
+import { limits, type ListQuery, type MetricFloor, type ModelManifest, type ModelVersionView, type ModelView, type NewestVersion } from '@trainyard/spec'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Connections } from '../connection/pool.js'
 import { notFound } from '../connection/errors.js'
-import { execute, firstRow, float, int, nullable, oneRow, type Queryable, rows, statement, text, type Transaction } from '../connection/statement.js'
+import { execute, firstRow, float, int, jsonText, nullable, oneRow, type Queryable, rows, statement, text, type Transaction } from '../connection/statement.js'
 import { inTransaction } from '../connection/transaction.js'
 import { memberFraction } from '../jobs/read-jobs.js'
 import { mapPage, type Page, readListById } from '../page.js'
 import { registryReads } from './registry.js'
-import { newestVersion, nextVersion } from './publish-version.js'
+import { floorOf, newestVersion, nextVersion } from './publish-version.js'
 import { modelWith, toManifest, toModelView, toVersionView } from './model-views.js'
 
 /** Which version is meant: a number as text, or an alias. If neither is given, what the alias `production` points to, or the newest where there is no such alias. */
@@ -20,6 +20,9 @@ export type AliasChange = {
   /** Change only if the alias points here now; null for one that must not be there yet. Not asked, if left out. */
   expected?: string | null
 }
+
+/** What is known of the next version of a model before it is made. */
+export type NextPublication = { next: number; newest: NewestVersion | null; floor: MetricFloor | null }
 
 /** Models, their versions and aliases. */
 export type Models = ReturnType<typeof createModels>
@@ -76,11 +79,15 @@ export const createModels = ({ pool, prisma }: Connections) => {
       return mapPage(page, toModelView)
     },
     ...registryReads(prisma),
-    /** The number of the next version, and the newest one, which that has to fit; null where there is none. */
-    publication: async (projectId: string, name: string): Promise<{ next: number; newest: NewestVersion | null }> => ({
-      next: await nextVersion(pool, projectId, name),
-      newest: await newestVersion(pool, projectId, name),
-    }),
+    publication: (projectId: string, name: string): Promise<NextPublication> => publicationOf(pool, projectId, name),
+    /**
+     * Sets what later versions must reach before they are published; null for nothing. Versions that are there stay.
+     * @throws {AppError} `not_found`.
+     */
+    setFloor: async (projectId: string, name: string, floor: MetricFloor | null): Promise<ModelView> => {
+      await changeFloor(pool, projectId, name, floor)
+      return toModelView(await find(projectId, name))
+    },
     get: async (projectId: string, name: string): Promise<ModelView> => toModelView(await find(projectId, name)),
     getVersion: async (projectId: string, name: string, version: string): Promise<ModelVersionView> => (await resolve(projectId, name, { version })).version,
     /**
@@ -181,6 +188,11 @@ const aliasesOfVersion = statement({
   params: { modelId: text, version: int },
   row: { alias: text },
 })
+const setFloor = statement({
+  name: 'models: set floor',
+  text: 'UPDATE models SET floor = $3::jsonb WHERE project_id = $1 AND name = $2 AND deleted_at IS NULL',
+  params: { projectId: text, name: text, floor: nullable(jsonText) },
+})
 const deleteAlias = statement({
   name: 'aliases: delete one',
   text: 'DELETE FROM aliases WHERE model_id = $1 AND alias = $2',
@@ -227,6 +239,18 @@ async function setAlias(
   if (expected !== undefined && expected !== current)
     throw new AppError({ code: 'conflict', message: `The alias ${alias} points to ${current ?? 'nothing'}, not to ${expected ?? 'nothing'}.` })
   await execute(transaction, pointAlias, { modelId, alias, version: Number(version) })
+}
+
+/** The number of the next version, and what that has to fit and to reach: the newest one and the floor; null where there is none. */
+const publicationOf = async (on: Queryable, projectId: string, name: string): Promise<NextPublication> => ({
+  next: await nextVersion(on, projectId, name),
+  newest: await newestVersion(on, projectId, name),
+  floor: await floorOf(on, projectId, name),
+})
+
+async function changeFloor(on: Queryable, projectId: string, name: string, floor: MetricFloor | null): Promise<void> {
+  const set = await execute(on, setFloor, { projectId, name, floor: floor && JSON.stringify(floor) })
+  if (set === 0) throw await noModel(on, projectId, name)
 }
 
 async function removeModel(open: Transaction, projectId: string, name: string): Promise<void> {

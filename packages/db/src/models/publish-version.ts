@@ -1,5 +1,15 @@
 import { createId } from '@trainyard/runtime'
-import { datasetInfo, type EnsembleResult, type ModelManifest, type NewestVersion, task, whyNotPublished } from '@trainyard/spec'
+import {
+  datasetInfo,
+  type EnsembleResult,
+  type MetricFloor,
+  metricFloor,
+  type ModelManifest,
+  type NewestVersion,
+  task,
+  whyBelowFloor,
+  whyNotPublished,
+} from '@trainyard/spec'
 import { firstRow, int, json, jsonText, nullable, oneRow, type Queryable, statement, text, texts, type Transaction } from '../connection/statement.js'
 import type { LockedJob } from '../jobs/job-life.js'
 
@@ -46,11 +56,23 @@ const next = statement({
 /** The number that the next version of a model would have. */
 export const nextVersion = async (on: Queryable, projectId: string, name: string): Promise<number> => (await oneRow(on, next, { projectId, name })).next
 
-/** A version that was made, or why none was. */
-export type Publication = { version: number } | { version: null; why: string }
+const floor = statement({
+  name: 'models: floor',
+  text: 'SELECT floor FROM models WHERE project_id = $1 AND name = $2 AND deleted_at IS NULL',
+  params: { projectId: text, name: text },
+  row: { floor: nullable(json) },
+})
+
+/** What a version of a model must reach before it is published; null where it has no floor. */
+export const floorOf = async (on: Queryable, projectId: string, name: string): Promise<MetricFloor | null> =>
+  metricFloor.nullable().parse((await firstRow(on, floor, { projectId, name }))?.floor ?? null) // default: a model that is not there has none
+
+/** A version that was made, or the rule by which none was, and why. */
+export type Publication = { version: number } | { version: null; rule: 'fits' | 'floor'; why: string }
 
 /**
- * Makes a job's result the next version of a model, unless it does not fit the newest one and the job does not say that it may replace it. The model's row is
+ * Makes a job's result the next version of a model, unless it does not fit the newest one and the job does not say that it may replace it, or it does not reach the
+ * model's floor. The model's row is
  * locked, so that of two jobs at once one sees the other's version, and numbers are consecutive; a deleted version's number is not reused.
  */
 export async function publishVersion(
@@ -63,7 +85,9 @@ export async function publishVersion(
   await oneRow(transaction, holdModel, { id: modelId })
   const next = { task: manifest.spec.task, dataset: manifest.dataset }
   const why = replace ? null : whyNotPublished(name, await newestVersion(transaction, job.projectId, name), next)
-  if (why !== null) return { version: null, why }
+  if (why !== null) return { version: null, rule: 'fits', why }
+  const below = whyBelowFloor(name, await floorOf(transaction, job.projectId, name), metrics)
+  if (below !== null) return { version: null, rule: 'floor', why: below }
   const { version } = await oneRow(transaction, insert, {
     id: createId('modelVersion'),
     modelId,

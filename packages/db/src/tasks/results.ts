@@ -13,7 +13,7 @@ import {
 } from '@trainyard/spec'
 import { type BlobContent, storeBlob } from '../blobs/write-blob.js'
 import { bools, execute, floats, int, ints, jsonText, nullable, rows, statement, text, type Transaction } from '../connection/statement.js'
-import { publishVersion } from '../models/publish-version.js'
+import { type Publication, publishVersion } from '../models/publish-version.js'
 import { decide, holdTask, holdTaskAndJob } from './lease.js'
 
 /** How a member ended well: `predictions` is a tensor file of its outputs on the held-out splits. */
@@ -80,16 +80,16 @@ const setVersion = statement({
 })
 
 const addWarning = statement({
-  name: 'jobs: add warning once',
-  text: 'UPDATE jobs SET warnings = warnings || $2::jsonb WHERE id = $1 AND NOT warnings @> $2::jsonb',
+  name: 'jobs: add warning',
+  text: 'UPDATE jobs SET warnings = warnings || $2::jsonb WHERE id = $1',
   params: { id: text, warning: jsonText },
 })
 
-/** Keeps among a job's warnings why it made no version. Returns the warning, or null where the job has it from an ensemble of before. */
-async function warnOfMisfit(transaction: Transaction, id: string, why: string): Promise<string | null> {
-  const message = `model.name: nothing was published, since ${why}. POST /v1/ensembles with this job publishes it under another name`
-  const warning: ErrorDetail = { path: 'model.name', rule: 'fits', message }
-  return (await execute(transaction, addWarning, { id, warning: JSON.stringify([warning]) })) > 0 ? message : null
+/** What a job is warned of that made no version; null where one was made. */
+function warningOf(published: Publication | null): ErrorDetail | null {
+  if (published === null || published.version !== null) return null
+  const message = `model.name: nothing was published, since ${published.why}. POST /v1/ensembles with this job publishes it under another name`
+  return { path: 'model.name', rule: published.rule, message }
 }
 
 type Succeeded = { jobId: string; member: CompletedMember; sha256: string }
@@ -152,10 +152,15 @@ export async function completeCombine(
   const publish = model !== null && manifest !== undefined && publishes(job)
   const published = publish ? await publishVersion(transaction, job, model, { manifest: modelManifest.parse(manifest), metrics, ensemble }) : null
   if (publish && published && published.version !== null) await execute(transaction, setVersion, { id: job.id, name: model.name, version: published.version })
-  const unpublished = published?.version === null ? await warnOfMisfit(transaction, job.id, published.why) : null
+  const warning = warningOf(published)
   const combined = weights.map(({ index }) => index)
-  const ready = await decide(transaction, { task, job }, (life) =>
-    completeCombining(unpublished === null ? life : warned(life, unpublished), task.id, combined),
-  )
+  let isLast = false
+  const ready = await decide(transaction, { task, job }, (life) => {
+    const next = completeCombining(life, task.id, combined)
+    // While members still train, a later ensemble may be published.
+    isLast = next.job?.status === 'succeeded'
+    return warning !== null && isLast ? warned(next, warning.message) : next
+  })
+  if (warning !== null && isLast) await execute(transaction, addWarning, { id: job.id, warning: JSON.stringify([warning]) })
   return { version: published?.version ?? null, ready }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { errorDetail } from '../http/error.js'
 import { idSchema } from '../ids.js'
+import { metricFloor } from '../model/floor.js'
 import { resolvedJobSpec } from './spec.js'
 
 /** What a job would be and cost: the answer to `validate_only`. Nothing is queued, and a seed that was drawn for it is not kept. */
@@ -69,6 +70,7 @@ export const jobPlan = z
         model: z.string(),
         version: z.string(),
         newest: z.strictObject({ version: z.string(), dataset_id: idSchema('dataset'), dataset_name: z.string() }).nullable(),
+        floor: metricFloor.nullable().describe('What it must reach to be published; null where the model has no floor'),
       })
       .nullable()
       .describe('The version that the result becomes, if no other is published before, and the newest one by now with its data set'),

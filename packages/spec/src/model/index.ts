@@ -2,6 +2,8 @@ export * from './batch-prediction.js'
 export { type ConformalReport, conformalReport, type ConformalScores, conformalScores } from './conformal.js'
 export { misfits, type ModelSignature, type NewestVersion, whyNotPublished } from './fit.js'
 export { lineageJobText, type LineageView, lineageView, relationTexts } from './lineage.js'
+export { floorText, type MetricFloor, metricFloor, whyBelowFloor } from './floor.js'
+export { type LineageView, lineageView } from './lineage.js'
 export {
   constantDeviation,
   type Fitted,
@@ -39,4 +41,5 @@ export {
   modelView,
   modelWithStatus,
   setAliasRequest,
+  setModelRequest,
 } from './view.js'

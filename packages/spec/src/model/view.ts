@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { idSchema } from '../ids.js'
 import { ensembleResult } from '../job/view.js'
 import { slug, timestamp, versionNumber, wireNumber } from '../scalars.js'
+import { metricFloor } from './floor.js'
 
 /** A trained ensemble under a number; versions count from 1 and never change. */
 export const modelVersionView = z
@@ -51,12 +52,18 @@ export const modelView = z
     versions: z.array(z.string()),
     aliases: z.record(z.string(), z.string()),
     ready: z.boolean(),
+    floor: metricFloor.nullable().describe('What a version must reach before it is published; null where every one is'),
   })
   .meta({ id: 'Model' })
 export type ModelView = z.output<typeof modelView>
 
 /** A model by itself, which also says what clients of TensorFlow Serving and of KServe's protocol V1 look for at its path. */
 export const modelWithStatus = modelView.extend({ model_version_status: modelVersionStatuses }).meta({ id: 'ModelWithStatus' })
+
+/** The body of PATCH /v1/models/{name}. */
+export const setModelRequest = z
+  .strictObject({ floor: metricFloor.nullable().describe('What later versions must reach before they are published; null for none') })
+  .meta({ id: 'SetModelRequest' })
 
 /** Moves a name to a version in one step; rejected unless the version is ready. */
 export const setAliasRequest = z.strictObject({ version: versionNumber }).meta({ id: 'SetAliasRequest' })

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
-import { bytesText, countText, defined, instantText, metricLabel, metricText } from '@trainyard/spec'
+import { bytesText, countText, defined, floorText, instantText, metricLabel, metricText } from '@trainyard/spec'
 import { useState } from 'preact/hooks'
 import { Link } from 'wouter-preact'
 import { api, type ModelVersionView, type ModelView } from '../../api.js'
@@ -94,8 +94,11 @@ export function Aliases({ model, version }: { model: ModelView; version: string 
     <section>
       <h2>Aliases</h2>
       <p class="facts">
-        {entries.length === 0 ? 'No aliases. Predictions without a version use the latest one.' : entries.map(([name, to]) => `${name} → ${to}`).join(' · ')}
+        {entries.length === 0
+          ? 'No aliases. Predictions without a version use the one that production points to, else the latest.'
+          : entries.map(([name, to]) => `${name} → ${to}`).join(' · ')}
       </p>
+      {model.floor && <p class="facts">Versions are published with {floorText(model.floor)}.</p>}
       {version !== null && (
         <form
           class="row"

@@ -1,9 +1,13 @@
-import { bytesText, countText, durationText, flopsText } from '@trainyard/spec'
+import { bytesText, countText, durationText, floorText, flopsText } from '@trainyard/spec'
 import type { JobPlan, SweepPlan } from '../../api.js'
 import { Fact, Facts, Table, Warnings } from '../../parts/layout.js'
 
-const publicationText = ({ model, version, newest }: NonNullable<JobPlan['publishes']>): string =>
-  `${model} version ${version}${newest ? `; version ${newest.version} is of ${newest.dataset_name}` : ', the first one'}`
+const publicationText = ({ model, version, newest, floor }: NonNullable<JobPlan['publishes']>): string =>
+  [
+    `${model} version ${version}`,
+    newest ? `version ${newest.version} is of ${newest.dataset_name}` : 'the first one',
+    ...(floor ? [`with ${floorText(floor)}`] : []),
+  ].join('; ')
 
 /** What the job would be and cost, as the server works it out. */
 export function PlanView({ plan }: { plan: JobPlan }) {

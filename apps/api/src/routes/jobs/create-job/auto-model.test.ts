@@ -17,7 +17,7 @@ const info: DatasetInfo = {
 }
 const named = (name: string, models: Record<string, DatasetInfo> = {}) => {
   const newest = (dataset: DatasetInfo) => ({ version: 1, datasetId: id, datasetName: 'another', task: dataset.task, dataset })
-  const findPublication = async (model: string) => ({ next: 2, newest: model in models ? newest(defined(models[model], 'its data set')) : null })
+  const findPublication = async (model: string) => ({ next: 2, newest: model in models ? newest(defined(models[model], 'its data set')) : null, floor: null })
   return modelOfDataset({ id, name, info, findPublication })
 }
 

@@ -25,7 +25,7 @@ const check = (body: unknown, dataset: KnownDataset | null = images) =>
     largestWorker: async () => ({ memoryBytes: 2 ** 30, flopsPerSecond: null }),
     findStart: async () => null,
     findDataset: async (asked) => (asked === id ? dataset : null),
-    findPublication: async () => ({ next: 1, newest: null }),
+    findPublication: async () => ({ next: 1, newest: null, floor: null }),
   })
 const rejectionOf = async (body: unknown, dataset?: KnownDataset | null): Promise<AppError> => {
   const error: unknown = await check(body, dataset).then(
@@ -41,7 +41,10 @@ test('a job that does not fit the newest version of its model is a conflict that
   const newest = { version: 9, task: 'classification' as const, dataset: { ...info, classes: ['a', 'b'] }, datasetId: 'ds_1', datasetName: 'letters' }
   const known = { errors: [], drawSeed: () => 7, largestWorker: async () => ({ memoryBytes: 2 ** 30, flopsPerSecond: null }), findDataset: async () => images }
   const checked = (model: object) =>
-    checkJob({ dataset: { id }, architecture: cnn, model }, { ...known, findStart: async () => null, findPublication: async () => ({ next: 12, newest }) })
+    checkJob(
+      { dataset: { id }, architecture: cnn, model },
+      { ...known, findStart: async () => null, findPublication: async () => ({ next: 12, newest, floor: null }) },
+    )
   await expect(checked({ name: 'letters' })).rejects.toMatchObject({
     code: 'conflict',
     details: [{ path: 'model.name', rule: 'fits', message: expect.stringContaining('its classes are "a", "b", "c", not "a", "b"'), received: 'letters' }],
@@ -50,8 +53,14 @@ test('a job that does not fit the newest version of its model is a conflict that
     model: 'letters',
     version: '12',
     newest: { version: '9', dataset_id: 'ds_1', dataset_name: 'letters' },
+    floor: null,
   })
-  expect((await check({ dataset: { id }, architecture: cnn, model: { name: 'new' } })).publishes).toEqual({ model: 'new', version: '1', newest: null })
+  expect((await check({ dataset: { id }, architecture: cnn, model: { name: 'new' } })).publishes).toEqual({
+    model: 'new',
+    version: '1',
+    newest: null,
+    floor: null,
+  })
 })
 
 test('a job is resolved: task from the data set, seed drawn, defaults filled in; parameters and work are counted', async () => {

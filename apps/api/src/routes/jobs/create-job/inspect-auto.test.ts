@@ -51,7 +51,7 @@ const check = (body: object, info: DatasetInfo | null, flopsPerSecond: number | 
     largestWorker: async () => ({ memoryBytes: 2 ** 34, flopsPerSecond }),
     findStart: async () => null,
     findDataset: async () => dataset,
-    findPublication: async () => ({ next: 1, newest: null }),
+    findPublication: async () => ({ next: 1, newest: null, floor: null }),
   })
 }
 const rejectionOf = async (body: object, info: DatasetInfo | null): Promise<AppError> => {

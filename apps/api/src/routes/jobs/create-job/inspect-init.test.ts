@@ -59,7 +59,7 @@ const check = (init: object, { info = image(), layers = cnn, job = {} }: Parts, 
       drawSeed: () => 7,
       largestWorker: async () => ({ memoryBytes: 2 ** 30, flopsPerSecond: null }),
       findDataset: async () => ({ name: 'own', status: 'ready', error: null, info, bytes: 8 }),
-      findPublication: async () => ({ next: 1, newest: null }),
+      findPublication: async () => ({ next: 1, newest: null, floor: null }),
       findStart: async (choice) => {
         asked.push(choice)
         return source

@@ -1,4 +1,4 @@
-import type { LargestWorker } from '@trainyard/db'
+import type { LargestWorker, NextPublication } from '@trainyard/db'
 import { schemaErrors, valueAt } from '@trainyard/runtime'
 import {
   batchesOf,
@@ -20,7 +20,6 @@ import {
   networkEnds,
   type ResolvedInit,
   type NetworkShapes,
-  type NewestVersion,
   type ResolvedJobSpec,
   scheduleHas,
   sharesTraining,
@@ -54,8 +53,8 @@ export type JobCheck = {
   findStart: FindStart
   /** The most that a worker of now has for a training. */
   largestWorker(): Promise<LargestWorker>
-  /** The number of the next version of the model of this name, and its newest version, null when there is none. */
-  findPublication(name: string): Promise<{ next: number; newest: NewestVersion | null }>
+  /** The number of the next version of the model of this name, with what that has to fit and to reach. */
+  findPublication(name: string): Promise<NextPublication>
   drawSeed(): number
   /** Errors found before, in the query. */
   errors: readonly ErrorDetail[]
@@ -127,11 +126,11 @@ export async function inspectModel(
   { findPublication }: Pick<JobCheck, 'findPublication'>,
 ): Promise<{ publishes: JobPlan['publishes']; errors: ErrorDetail[] }> {
   if (model === null) return { publishes: null, errors: [] }
-  const { next, newest } = await findPublication(model.name)
+  const { next, newest, floor } = await findPublication(model.name)
   const why = model.replace === true ? null : whyNotPublished(model.name, newest, { task, dataset })
   const errors = why === null ? [] : [{ path: 'model.name', rule: 'fits', message: `model.name: ${why}`, received: model.name }]
   const shown = newest && { version: String(newest.version), dataset_id: newest.datasetId, dataset_name: newest.datasetName }
-  return { publishes: { model: model.name, version: String(next), newest: shown }, errors }
+  return { publishes: { model: model.name, version: String(next), newest: shown, floor }, errors }
 }
 
 type Sizes<Known> = { shapes: NetworkShapes | Known; info: DatasetInfo | Known; own: DatasetInfo | Known }
