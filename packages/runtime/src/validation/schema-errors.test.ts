@@ -86,3 +86,32 @@ test.each([
   const job = { dataset: { id: 'ds_01m83p8cpcxgft4cd66bdnpy6m' }, architecture: { layers: [{ type: 'flatten' }] }, ...fields }
   expect(errorsOf(jobSpec, job).find(({ rule }) => rule === 'unknown_field')?.message).toBe(message)
 })
+
+/** What people write, and what they are told: what is wrong, where, what was received, and what to write in its place. */
+const mistakes: readonly (readonly [body: object, message: string])[] = [
+  [{ optimizer: 'adam' }, 'optimizer must be an object, as {"type":"adam"}'],
+  [{ optimizer: 'Adm' }, 'optimizer must be an object, as {"type":"adam"}'],
+  [{ dataset: 'ds_01m83p8cpcxgft4cd66bdnpy6m' }, 'dataset must be an object, as {"id":"ds_01m83p8cpcxgft4cd66bdnpy6m"}'],
+  [{ model: 'digits' }, 'model must be an object, as {"name":"digits"}'],
+  [{ epochs: 5 }, 'Unknown field "epochs". Did you mean training.epochs?'],
+  [{ training: { epoch: 5 } }, 'Unknown field "training.epoch". Did you mean training.epochs?'],
+  [{ training: { epochs: '5' } }, 'training.epochs must be a number, as 5'],
+  [{ seed: '7' }, 'seed must be a number, as 7'],
+  [{ name: 5 }, 'name must be a string, as "5"'],
+  [{ optimizer: { type: 'Adam' } }, expect.stringMatching(/^optimizer\.type must be one of .*\. Did you mean adam\?$/) as string],
+  [{ optimizer: { type: 'adam', learning_rat: 1 } }, 'Unknown field "optimizer.learning_rat". Did you mean optimizer.learning_rate?'],
+  [{ optimizer: { type: 'adam', learning_rate: '1e-3' } }, 'optimizer.learning_rate must be a number, as 0.001'],
+  [{ architecture: { layers: { type: 'flatten' } } }, 'architecture.layers must be an array, as [{"type":"flatten"}]'],
+  [{ architecture: { layers: ['flatten'] } }, 'architecture.layers[0] must be an object, as {"type":"flatten"}'],
+  [{ architecture: { layers: [{ type: 'Dense', units: 3 }] } }, expect.stringMatching(/^architecture\.layers\[0\]\.type must be one of .*\. Did you mean dense\?$/) as string],
+  [{ architecture: { preset: 'res_net' } }, expect.stringMatching(/^architecture\.preset must be one of .*\. Did you mean resnet\?$/) as string],
+  [{ ensemble: { members: 1_000_000 } }, 'ensemble.members must be at most 64'],
+  [{ ensemble: 3 }, 'ensemble must be an object'],
+]
+
+test.each(mistakes)('%j is told what to write', (body, message) => {
+  const whole = { dataset: { id: 'ds_01m83p8cpcxgft4cd66bdnpy6m' }, architecture: { layers: [] }, ...body }
+  const [error, ...others] = errorsOf(jobSpec, whole)
+  expect([error?.message, others]).toEqual([message, []])
+  expect(error).toHaveProperty('received')
+})

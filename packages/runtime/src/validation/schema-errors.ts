@@ -2,7 +2,7 @@ import type { ErrorDetail } from '@trainyard/spec'
 import type { z } from 'zod'
 import { jsonPath, valueAt } from './json-path.js'
 import { received } from './received.js'
-import { suggestField } from './suggest-field.js'
+import { nearest, suggestField, suggestObject } from './suggest-field.js'
 
 type Issue = z.core.$ZodIssue
 
@@ -40,9 +40,61 @@ export function schemaErrors(schema: z.ZodType, issues: readonly Issue[], input:
         input,
         within,
       )
-    return [errorAt(issue.path, ruleOf(issue), sentence(issue, valueAt(input, issue.path)))]
+    const value = valueAt(input, issue.path)
+    return [errorAt(issue.path, ruleOf(issue), `${sentence(issue, value)}${remedy(schema, issue, input, value)}`)]
   })
 }
+
+/** What was probably meant by a value of the wrong kind, or by a choice that there is not; nothing where that cannot be known. */
+function remedy(schema: z.ZodType, issue: Issue, input: unknown, value: unknown): string {
+  if (value === undefined || value === null) return ''
+  const choice = typeof value === 'string' ? nearest(value, choicesOf(issue).filter((each) => beginsAlike(each, value))) : null
+  if (choice !== null) return `. Did you mean ${choice}?`
+  if (issue.code !== 'invalid_type') return ''
+  const example = exampleOf(schema, issue, input, value)
+  return example === null ? '' : `, as ${example}`
+}
+
+/** Names of techniques are short, and two letters away there is often another one: a slip of the keyboard seldom takes the first letter. */
+const beginsAlike = (one: string, other: string): boolean => one.slice(0, 1).toLowerCase() === other.slice(0, 1).toLowerCase()
+
+/** The values of a choice, where the issue is that a value is none of them. */
+function choicesOf(issue: Issue): string[] {
+  if (issue.code === 'invalid_value') return issue.values.map(String)
+  if (issue.code !== 'invalid_union') return []
+  const options = 'options' in issue && Array.isArray(issue.options) ? issue.options : issue.errors.flat().flatMap((inner) => ('values' in inner ? inner.values : []))
+  return options.filter((option) => typeof option === 'string')
+}
+
+/** The value as it would be right, in JSON. */
+function exampleOf(schema: z.ZodType, issue: z.core.$ZodIssueInvalidType, input: unknown, value: unknown): string | null {
+  const text = JSON.stringify(value)
+  if (text === undefined || text.length > longestExample) return null
+  const isPlain = typeof value !== 'object'
+  switch (issue.expected) {
+    case 'object':
+    case 'record': {
+      const meant = isPlain ? suggestObject(schema, input, issue.path, value) : null
+      return meant === null ? null : JSON.stringify(meant)
+    }
+    case 'array':
+      return `[${text}]`
+    case 'number':
+    case 'int': {
+      const isNumber = typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)) && (issue.expected === 'number' || Number.isInteger(Number(value)))
+      return isNumber ? String(Number(value)) : null
+    }
+    case 'boolean':
+      return value === 'true' || value === 'false' ? value : null
+    case 'string':
+      return isPlain ? JSON.stringify(String(value)) : null
+    default:
+      return null
+  }
+}
+
+/** Longer values are not shown as they would be right. */
+const longestExample = 60
 
 /** The one alternative of a union that the value was meant for: the only one whose errors lie deeper than the value itself. */
 function branchInside(issue: z.core.$ZodIssueInvalidUnion): Issue[] | null {

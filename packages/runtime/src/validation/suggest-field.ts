@@ -29,6 +29,25 @@ export function suggestField(schema: z.ZodType, input: unknown, path: readonly P
   return only !== undefined && others.length === 0 ? jsonPath(only) : null
 }
 
+/**
+ * How a value that stands where an object belongs was probably meant: as the `type` of one of its forms, or as its `id`, or as its only field that is needed. Null
+ * where none of these is so.
+ */
+export function suggestObject(schema: z.ZodType, input: unknown, path: readonly PropertyKey[], value: unknown): Json | null {
+  const root = documentOf(schema)
+  let own: Json[] = [root]
+  for (const [index, step] of path.entries()) own = own.flatMap((node) => below(root, node, valueAt(input, path.slice(0, index)), step))
+  const forms = own.flatMap((node) => formsOf(root, node, undefined)).filter(({ properties }) => isRecord(properties))
+  const types = forms.flatMap(({ properties }) => (isRecord(properties) && isRecord(properties['type']) ? [properties['type']['const']] : []))
+  const type = typeof value === 'string' ? nearest(value, types.filter((each) => typeof each === 'string')) : null
+  if (type !== null) return { type }
+  const [form, ...others] = forms
+  if (form === undefined || others.length > 0 || !isRecord(form['properties'])) return null
+  if ('id' in form['properties'] && typeof value === 'string') return { id: value }
+  const [needed, ...more] = Array.isArray(form['required']) ? form['required'] : []
+  return typeof needed === 'string' && more.length === 0 ? { [needed]: value } : null
+}
+
 function documentOf(schema: z.ZodType): Json {
   const known = documents.get(schema) ?? z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
   documents.set(schema, known)
