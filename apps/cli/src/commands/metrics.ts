@@ -1,4 +1,4 @@
-import { countText, numberText } from '@trainyard/spec'
+import { countText, metricOf, numberText } from '@trainyard/spec'
 import { say, sayJson } from '../cli-context.js'
 import { type AddCommand, count } from './options.js'
 import { openService } from './service.js'
@@ -9,6 +9,7 @@ type MetricsOptions = {
   readonly keys?: string
   readonly members?: string
   readonly maxPoints: number
+  readonly layers?: boolean
 }
 
 /** `trainyard metrics ID --keys loss,val_loss`: curves in the terminal, or points as JSON. */
@@ -17,16 +18,18 @@ export const addMetrics: AddCommand = (program, context) => {
     .command('metrics')
     .description('show the curves of a job')
     .argument('<job>', 'id of the job, its beginning, or its name')
-    .option('--keys <keys>', 'comma-separated; all if left out')
+    .option('--keys <keys>', 'comma-separated; all but those of layers if left out')
+    .option('--layers', 'those of layers, too')
     .option('--members <numbers>', 'comma-separated; all if left out')
     .option('--max-points <count>', 'points a curve', count, 200)
-    .action(async (id: string, { keys, members, maxPoints }: MetricsOptions, command) => {
+    .action(async (id: string, { keys, members, maxPoints, layers }: MetricsOptions, command) => {
       const { api, json, find } = openService(context, command)
       const query = { max_points: maxPoints, ...(keys === undefined ? {} : { keys }), ...(members === undefined ? {} : { members }) }
       const page = await api.metrics(await find('job', id), query)
       if (json) return sayJson(context, page)
-      if (page.series.length === 0) return say(context, 'no points yet')
-      const rows = page.series.map(({ member, key, step, value, min, max }) => {
+      const series = page.series.filter(({ key }) => keys !== undefined || layers === true || metricOf(key)?.place !== 'layer')
+      if (series.length === 0) return say(context, 'no points yet')
+      const rows = series.map(({ member, key, step, value, min, max }) => {
         const finite = (values: readonly (number | null)[]) => values.filter((each): each is number => each !== null)
         return [
           key,

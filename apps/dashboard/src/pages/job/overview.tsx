@@ -16,13 +16,17 @@ export function Progress({ job }: { job: JobView }) {
         </div>
       )}
       <p class="facts">
-        {percent} % · epoch {numberText(epoch)} of {epochs}
-        {steps > 0 && ` · step ${countText(step)} of ${countText(steps)}`}
+        {percent} % · {job.spec.variants ? trainedText(job) : `epoch ${numberText(epoch)} of ${epochs}`}
+        {!job.spec.variants && steps > 0 && ` · step ${countText(step)} of ${countText(steps)}`}
         <Pace job={job} />
       </p>
     </div>
   )
 }
+
+/** Members with settings of their own have epochs and steps of their own, whose means say nothing. */
+const trainedText = ({ members }: JobView): string =>
+  `${members.filter(({ status }) => isTerminal(status)).length} of ${members.length === 1 ? '1 member' : `${members.length} members`} trained`
 
 /** What only a job on its way has: speed, time to go, place in the queue. */
 function Pace({ job }: { job: JobView }) {
@@ -73,7 +77,7 @@ export function JobFacts({ job }: { job: JobView }) {
       {spec.dataset.weight && <Fact name="Weights of rows">{spec.dataset.weight}</Fact>}
       <Fact name="Seed">{job.seed}</Fact>
       <Fact name="Optimizer">
-        {spec.variants ? `${spec.variants.length} settings, see the configuration` : `${spec.optimizer.type}, ${spec.optimizer.learning_rate}`}
+        {spec.variants ? `${spec.variants.length === 1 ? '1 setting' : `${spec.variants.length} settings`}, see the configuration` : `${spec.optimizer.type}, ${spec.optimizer.learning_rate}`}
       </Fact>
       <Fact name="Submitted">{instantText(job.created_at)}</Fact>
       {job.started_at && <Fact name="Duration">{betweenText(job.started_at, job.finished_at)}</Fact>}

@@ -6,7 +6,9 @@ import { PixelImage } from '../../datasets/pixel-image.js'
 
 /** The rows with the largest loss, as images or as values, with what they are and what they were taken for. */
 export function Worst({ analysis }: { analysis: JobAnalysis }) {
-  const { worst, dataset_id: dataset, dataset_split: split } = analysis
+  const { dataset_id: dataset, dataset_split: split } = analysis
+  // What was predicted right is not badly predicted, however unsure it was; of numbers every one is more or less wrong.
+  const worst = analysis.worst.filter(({ label, predicted }) => typeof label === 'number' || label !== predicted)
   const numbers = worst.flatMap(({ row }) => (row === null ? [] : [row])).slice(0, mostRows)
   const rows = useQuery({
     queryKey: ['rows', dataset, split, numbers],
@@ -15,7 +17,15 @@ export function Worst({ analysis }: { analysis: JobAnalysis }) {
     queryFn: () => api.preview(dataset, { split, rows: numbers.join(',') }),
   })
   const about = useQuery({ queryKey: ['dataset', dataset], queryFn: () => api.dataset(dataset), staleTime: Infinity })
-  if (worst.length === 0) return null
+  if (analysis.worst.length === 0) return null
+  if (worst.length === 0) {
+    return (
+      <section>
+        <h2>Worst predicted</h2>
+        <p class="empty">No row was predicted wrong.</p>
+      </section>
+    )
+  }
   const byRow = new Map(rows.data?.rows.map((row) => [row.index, row]))
   const shape = about.data?.kind === 'image' ? about.data.input_shape : undefined
   return (
