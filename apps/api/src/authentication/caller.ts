@@ -19,6 +19,15 @@ export type Caller = {
   isValid(): Promise<boolean>
 }
 
+/** What routes ask that look at a key themselves. */
+export type Authentication = {
+  /**
+   * Whose key this is.
+   * @throws {AppError} `unauthorized` for one that is not valid, `rate_limited` where the address has sent too many of them.
+   */
+  callerOfKey(request: FastifyRequest, key: string): Promise<Caller>
+}
+
 /** What a route asks of its caller: nothing, any valid key, a key with this scope, or one of those who run the service. */
 export type Access = 'public' | 'any-key' | Scope | 'operator'
 

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { App } from '../../app.js'
 import { presentedKey } from '../../authentication/api-key.js'
-import { type Access, allows, type Caller, keyNeeded } from '../../authentication/caller.js'
+import { type Access, allows, type Authentication, type Caller, keyNeeded } from '../../authentication/caller.js'
 import type { KeyLookup } from '../../authentication/key-lookup.js'
 import type { SessionLookup } from '../../authentication/session-lookup.js'
 import { sessionIn } from './session-cookies.js'
@@ -60,15 +60,6 @@ export function registerAuthentication(app: App, { keys, sessions }: Lookups): A
 }
 
 type Lookups = { keys: KeyLookup; sessions: SessionLookup }
-
-/** What routes ask that look at a key themselves. */
-export type Authentication = {
-  /**
-   * Whose key this is.
-   * @throws {AppError} `unauthorized` for one that is not valid, `rate_limited` where the address has sent too many of them.
-   */
-  callerOfKey(request: FastifyRequest, key: string): Promise<Caller>
-}
 
 const forbidden = (access: Access, { scopes }: Caller): string =>
   access === 'operator'
