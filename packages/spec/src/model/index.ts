@@ -3,7 +3,6 @@ export { type ConformalReport, conformalReport, type ConformalScores, conformalS
 export { misfits, type ModelSignature, type NewestVersion, whyNotPublished } from './fit.js'
 export { lineageJobText, type LineageView, lineageView, relationTexts } from './lineage.js'
 export { floorText, type MetricFloor, metricFloor, whyBelowFloor } from './floor.js'
-export { type LineageView, lineageView } from './lineage.js'
 export {
   constantDeviation,
   type Fitted,
