@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 7efaaa42a86339335e929d21cac45b1710da6575f253f493899f93bfd6c369df. Do not edit.
+// Generated from openapi.json with the SHA-256 dcd7d5a7fa9442ab19822fb06e969b9002b32c11dd97e160b2a0cde122549b67. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -672,7 +672,8 @@ export interface paths {
         delete: operations["deleteModel"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Set what a metric of later versions must be before they are published; versions that are there stay */
+        patch: operations["setModel"];
         trace?: never;
     };
     "/v1/models/{name}/versions/{version}": {
@@ -4702,6 +4703,16 @@ export interface components {
                 [key: string]: string;
             };
         };
+        MetricFloorInput: {
+            /** @enum {string} */
+            metric: "accuracy" | "mean_absolute_error" | "root_mean_squared_error" | "roc_auc" | "average_precision" | "log_loss" | "balanced_accuracy" | "f1" | "f1_macro" | "f1_weighted" | "mcc" | "brier_score" | "top_3_accuracy" | "top_5_accuracy" | "median_absolute_error" | "r2" | "mean_absolute_percentage_error" | "pinball_loss" | "nll" | "ece";
+            /** @description Shares from 0 to 1 */
+            value: number;
+        };
+        SetModelRequestInput: {
+            /** @description What later versions must reach before they are published; null for none */
+            floor: components["schemas"]["MetricFloorInput"] | null;
+        };
         SetAliasRequestInput: {
             version: string;
         };
@@ -8040,6 +8051,12 @@ export interface components {
                 [key: string]: number | null;
             };
         };
+        MetricFloor: {
+            /** @enum {string} */
+            metric: "accuracy" | "mean_absolute_error" | "root_mean_squared_error" | "roc_auc" | "average_precision" | "log_loss" | "balanced_accuracy" | "f1" | "f1_macro" | "f1_weighted" | "mcc" | "brier_score" | "top_3_accuracy" | "top_5_accuracy" | "median_absolute_error" | "r2" | "mean_absolute_percentage_error" | "pinball_loss" | "nll" | "ece";
+            /** @description Shares from 0 to 1 */
+            value: number;
+        };
         ModelVersion: {
             /** @constant */
             object: "model_version";
@@ -8082,6 +8099,8 @@ export interface components {
                 [key: string]: string;
             };
             ready: boolean;
+            /** @description What a version must reach before it is published; null where every one is */
+            floor: components["schemas"]["MetricFloor"] | null;
         };
         ModelWithStatus: {
             /** @constant */
@@ -8096,6 +8115,8 @@ export interface components {
                 [key: string]: string;
             };
             ready: boolean;
+            /** @description What a version must reach before it is published; null where every one is */
+            floor: components["schemas"]["MetricFloor"] | null;
             model_version_status: {
                 version: string;
                 /** @constant */
@@ -8960,6 +8981,8 @@ export interface components {
                     dataset_id: string;
                     dataset_name: string;
                 } | null;
+                /** @description What it must reach to be published; null where the model has no floor */
+                floor: components["schemas"]["MetricFloor"] | null;
             } | null;
             warnings: {
                 path: string;
@@ -12825,6 +12848,59 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    setModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of a model */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetModelRequestInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Model"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            408: components["responses"]["Error408"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             429: components["responses"]["Error429"];
