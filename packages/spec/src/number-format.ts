@@ -14,7 +14,12 @@ const digits = 3
 /** Three significant digits without zeros at the end: `0.123`, `1.5`. */
 const rounded = (value: number): string => String(Number(value.toPrecision(digits)))
 /** The same with an exponent: `2.38e-6`. */
-const scientific = (value: number): string => value.toExponential(digits - 1).split('e').map(Number).join('e')
+const scientific = (value: number): string =>
+  value
+    .toExponential(digits - 1)
+    .split('e')
+    .map(Number)
+    .join('e')
 
 /** A count with commas between thousands: `21,340`. */
 export const countText = (value: number): string => Math.round(value).toLocaleString('en')

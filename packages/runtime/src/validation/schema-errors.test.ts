@@ -103,7 +103,10 @@ const mistakes: readonly (readonly [body: object, message: string])[] = [
   [{ optimizer: { type: 'adam', learning_rate: '1e-3' } }, 'optimizer.learning_rate must be a number, as 0.001'],
   [{ architecture: { layers: { type: 'flatten' } } }, 'architecture.layers must be an array, as [{"type":"flatten"}]'],
   [{ architecture: { layers: ['flatten'] } }, 'architecture.layers[0] must be an object, as {"type":"flatten"}'],
-  [{ architecture: { layers: [{ type: 'Dense', units: 3 }] } }, expect.stringMatching(/^architecture\.layers\[0\]\.type must be one of .*\. Did you mean dense\?$/) as string],
+  [
+    { architecture: { layers: [{ type: 'Dense', units: 3 }] } },
+    expect.stringMatching(/^architecture\.layers\[0\]\.type must be one of .*\. Did you mean dense\?$/) as string,
+  ],
   [{ architecture: { preset: 'res_net' } }, expect.stringMatching(/^architecture\.preset must be one of .*\. Did you mean resnet\?$/) as string],
   [{ ensemble: { members: 1_000_000 } }, 'ensemble.members must be at most 64'],
   [{ ensemble: 3 }, 'ensemble must be an object'],

@@ -48,7 +48,13 @@ export function schemaErrors(schema: z.ZodType, issues: readonly Issue[], input:
 /** What was probably meant by a value of the wrong kind, or by a choice that there is not; nothing where that cannot be known. */
 function remedy(schema: z.ZodType, issue: Issue, input: unknown, value: unknown): string {
   if (value === undefined || value === null) return ''
-  const choice = typeof value === 'string' ? nearest(value, choicesOf(issue).filter((each) => beginsAlike(each, value))) : null
+  const choice =
+    typeof value === 'string'
+      ? nearest(
+          value,
+          choicesOf(issue).filter((each) => beginsAlike(each, value)),
+        )
+      : null
   if (choice !== null) return `. Did you mean ${choice}?`
   if (issue.code !== 'invalid_type') return ''
   const example = exampleOf(schema, issue, input, value)
@@ -62,7 +68,8 @@ const beginsAlike = (one: string, other: string): boolean => one.slice(0, 1).toL
 function choicesOf(issue: Issue): string[] {
   if (issue.code === 'invalid_value') return issue.values.map(String)
   if (issue.code !== 'invalid_union') return []
-  const options = 'options' in issue && Array.isArray(issue.options) ? issue.options : issue.errors.flat().flatMap((inner) => ('values' in inner ? inner.values : []))
+  const options =
+    'options' in issue && Array.isArray(issue.options) ? issue.options : issue.errors.flat().flatMap((inner) => ('values' in inner ? inner.values : []))
   return options.filter((option) => typeof option === 'string')
 }
 
@@ -81,7 +88,8 @@ function exampleOf(schema: z.ZodType, issue: z.core.$ZodIssueInvalidType, input:
       return `[${text}]`
     case 'number':
     case 'int': {
-      const isNumber = typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)) && (issue.expected === 'number' || Number.isInteger(Number(value)))
+      const isNumber =
+        typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)) && (issue.expected === 'number' || Number.isInteger(Number(value)))
       return isNumber ? String(Number(value)) : null
     }
     case 'boolean':

@@ -39,7 +39,13 @@ export function suggestObject(schema: z.ZodType, input: unknown, path: readonly 
   for (const [index, step] of path.entries()) own = own.flatMap((node) => below(root, node, valueAt(input, path.slice(0, index)), step))
   const forms = own.flatMap((node) => formsOf(root, node, undefined)).filter(({ properties }) => isRecord(properties))
   const types = forms.flatMap(({ properties }) => (isRecord(properties) && isRecord(properties['type']) ? [properties['type']['const']] : []))
-  const type = typeof value === 'string' ? nearest(value, types.filter((each) => typeof each === 'string')) : null
+  const type =
+    typeof value === 'string'
+      ? nearest(
+          value,
+          types.filter((each) => typeof each === 'string'),
+        )
+      : null
   if (type !== null) return { type }
   const [form, ...others] = forms
   if (form === undefined || others.length > 0 || !isRecord(form['properties'])) return null

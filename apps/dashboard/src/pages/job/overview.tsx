@@ -77,7 +77,9 @@ export function JobFacts({ job }: { job: JobView }) {
       {spec.dataset.weight && <Fact name="Weights of rows">{spec.dataset.weight}</Fact>}
       <Fact name="Seed">{job.seed}</Fact>
       <Fact name="Optimizer">
-        {spec.variants ? `${spec.variants.length === 1 ? '1 setting' : `${spec.variants.length} settings`}, see the configuration` : `${spec.optimizer.type}, ${spec.optimizer.learning_rate}`}
+        {spec.variants
+          ? `${spec.variants.length === 1 ? '1 setting' : `${spec.variants.length} settings`}, see the configuration`
+          : `${spec.optimizer.type}, ${spec.optimizer.learning_rate}`}
       </Fact>
       <Fact name="Submitted">{instantText(job.created_at)}</Fact>
       {job.started_at && <Fact name="Duration">{betweenText(job.started_at, job.finished_at)}</Fact>}
