@@ -121,8 +121,8 @@ class Trainyard:
                 return got
             time.sleep(0.5)
 
-    def upload(self, table, train):
-        spec = {'format': 'csv', 'name': table.name, 'label': table.label, 'test_fraction': 0}
+    def upload(self, table, train, options):
+        spec = {'format': 'csv', 'name': table.name, 'label': table.label, **options}
         csv = table.texts.iloc[train].to_csv(index=False).encode()
         form = {'spec': (None, json.dumps(spec), 'application/json'), 'file': (f'{table.name}.csv', csv, 'text/csv')}
         made = self._call('POST', '/v1/datasets', files=form).json()
@@ -131,9 +131,11 @@ class Trainyard:
             raise RuntimeError(f"the data set of {table.name} failed: {ready['error']}")
         return ready
 
-    def fit(self, spec, table, train, test, seed):
-        name, dataset = f'{table.name}-{seed}', self.upload(table, train)
-        job = {**spec, 'dataset': {'id': dataset['id']}, 'seed': seed, 'model': {'name': name}}
+    def fit(self, method, table, train, test, seed):
+        spec = {**method}
+        dataset = self.upload(table, train, spec.pop('upload', {'test_fraction': 0}))
+        name = f'{table.name}-{seed}'
+        job = {**spec, 'dataset': {**spec.get('dataset', {}), 'id': dataset['id']}, 'seed': seed, 'model': {'name': name}}
         made = self._call('POST', '/v1/jobs', json=job).json()
         done = self._until(f"/v1/jobs/{made['id']}", DONE)
         if done['status'] != 'succeeded':
@@ -164,6 +166,10 @@ PEERS = {
 
 OURS = {
     'trainyard_mlp': {'architecture': {'preset': 'mlp'}},
+    'trainyard_mlp_all_rows': {'architecture': {'preset': 'mlp'}, 'dataset': {'final_fit': 'all_rows'}},
+    # A fifth of the rows is the test part, as an upload has it that says nothing of it.
+    'trainyard_mlp_test_part': {'architecture': {'preset': 'mlp'}, 'upload': {}},
+    'trainyard_mlp_test_part_all_rows': {'architecture': {'preset': 'mlp'}, 'upload': {}, 'dataset': {'final_fit': 'all_rows'}},
     'trainyard_realmlp': {'architecture': {'preset': 'realmlp'}},
     'trainyard_tabm': {'architecture': {'preset': 'tabm'}},
     'trainyard_auto_60': {'architecture': {'preset': 'auto'}, 'limits': {'max_seconds': 60}},

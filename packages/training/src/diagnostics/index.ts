@@ -2,6 +2,7 @@ import { finiteOrNull } from '@trainyard/spec'
 import type { Member } from '../loop/member.js'
 import type { Progress } from '../loop/progress.js'
 import { pointsOf, type Recorder } from '../loop/recorder.js'
+import { confirmedDead } from './dead-units.js'
 import { inspect } from './inspect.js'
 import { type Evidence, rules } from './rules.js'
 
@@ -18,10 +19,11 @@ export function isInspected(epoch: number, stepsPerEpoch: number, epochs: number
 
 /**
  * Looks at the network as it stands: per-layer metrics `layers/<name>/<figure>` at the present step, and an event with a remedy for each finding that is new.
- * `dead` is the share of dead units by layer, from the last validation. Returns the progress that knows which findings were reported.
+ * `found` is the share of units by layer that the last validation has not seen active. Returns the progress that knows which findings were reported.
  */
-export async function diagnose(member: Member, recorder: Recorder, progress: Progress, dead: ReadonlyMap<string, number> = new Map()): Promise<Progress> {
+export async function diagnose(member: Member, recorder: Recorder, progress: Progress, found: ReadonlyMap<string, number> = new Map()): Promise<Progress> {
   const { rows, task, model } = member
+  const dead = await confirmedDead(member, found)
   const { step } = progress
   const inspection = await inspect(member, progress)
   const at = new Date().toISOString()

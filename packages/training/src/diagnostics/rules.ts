@@ -1,4 +1,5 @@
 import { defined, numberText, warningLevel } from '@trainyard/spec'
+import { deadShare } from './dead-units.js'
 import type { Inspection } from './inspect.js'
 
 /** What the rules judge: an inspection, the share of dead units by layer (null before the first validation), and the setting. */
@@ -42,9 +43,7 @@ const initialLoss: Rule = ({ step, task, classes, loss }) => {
   ]
 }
 
-const deadShare = warningLevel('dead_fraction')
-
-/** Units that are zero on every row of the validation split get no gradient from it, and hardly come back. */
+/** Units that are zero on every row get no gradient from it, and hardly come back. */
 const deadRelu: Rule = ({ dead }) =>
   [...dead]
     .filter(([, share]) => share >= deadShare)

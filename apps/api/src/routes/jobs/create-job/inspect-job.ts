@@ -60,6 +60,8 @@ export type JobCheck = {
   errors: readonly ErrorDetail[]
   /** Whether the job is a trial of a sweep. */
   isTrial?: boolean
+  /** `checkShapes`, where what it said of the same network is remembered. */
+  shapesOf?: typeof checkShapes
 }
 
 /** A job's plan, or everything that is wrong with it. */
@@ -67,7 +69,7 @@ export type InspectedJob = { ok: true; plan: JobPlan; info: DatasetInfo } | { ok
 
 /** Reads a job and makes its plan, or lists all its errors. */
 export async function inspectJob(given: unknown, check: JobCheck): Promise<InspectedJob> {
-  const { findDataset, findStart, largestWorker, drawSeed, errors: earlier, isTrial = false } = check
+  const { findDataset, findStart, largestWorker, drawSeed, errors: earlier, isTrial = false, shapesOf = checkShapes } = check
   const id = idSchema('dataset').safeParse(valueAt(given, ['dataset', 'id']))
   const dataset = id.success ? await findDataset(id.data) : null
   const own = dataset?.status === 'ready' ? dataset.info : null
@@ -79,7 +81,7 @@ export async function inspectJob(given: unknown, check: JobCheck): Promise<Inspe
   const read = jobSpec.safeParse(body)
   const parsed = read.success && info ? { ...read, data: settleRows(read.data, info) } : read
   const ends = parsed.success ? parsed.data : {}
-  const { shapes, errors: shapeErrors } = checkShapes(valueAt(body, ['architecture']), info && networkEnds(info, ends))
+  const { shapes, errors: shapeErrors } = shapesOf(valueAt(body, ['architecture']), info && networkEnds(info, ends))
   const errors = [
     ...earlier,
     ...(parsed.success ? [] : schemaErrors(jobSpec, parsed.error.issues, body)),
@@ -98,7 +100,12 @@ export async function inspectJob(given: unknown, check: JobCheck): Promise<Inspe
   const size = { shapes: defined(shapes, 'the shapes of a network without errors'), datasetBytes: bytes }
   // On the rows that the weights were trained on, the same are held out.
   const seedOf = (): number => (found?.source && found.source.datasetId === parsed.data.dataset.id ? found.source.spec.seed : drawSeed())
-  const { demand, plan } = planJob(parsed.data, info, { ...size, drawSeed: seedOf, init: start?.ok ? start.init : null })
+  const { demand, plan } = planJob(parsed.data, info, {
+    ...size,
+    drawSeed: seedOf,
+    init: start?.ok ? start.init : null,
+    said: { patience: valueAt(given, ['training', 'early_stopping', 'patience']) !== undefined },
+  })
   const { publishes, errors: unfit } = await inspectModel(plan.spec, info, check)
   if (unfit.length > 0) return { ok: false, errors: unfit, dataset }
   const largest = await largestWorker()
@@ -183,10 +190,10 @@ function asRangeTest(spec: Omit<JobSpec, 'init'>, info: DatasetInfo): Omit<JobSp
 const stepsPerEpoch = ({ dataset, training }: Pick<JobSpec, 'dataset' | 'training'>, info: DatasetInfo): number =>
   batchesOf(jobRows(info, dataset).train, training).perEpoch
 
-type PlanParts = { shapes: NetworkShapes; datasetBytes: number; drawSeed: () => number; init: ResolvedInit | null }
+type PlanParts = { shapes: NetworkShapes; datasetBytes: number; drawSeed: () => number; init: ResolvedInit | null; said: { patience: boolean } }
 
 /** What the job would be and cost, by arithmetic alone. */
-function planJob(given: JobSpec, info: DatasetInfo, { shapes, datasetBytes, ...open }: PlanParts): { plan: JobPlan; demand: Demand } {
+function planJob(given: JobSpec, info: DatasetInfo, { shapes, datasetBytes, said, ...open }: PlanParts): { plan: JobPlan; demand: Demand } {
   const spec = resolveSpec(given, info, open)
   const rows = jobRows(info, spec.dataset)
   const measured = scheduleHas(spec.schedule, 'probe') ? spec.schedule.steps : spec.training.epochs * stepsPerEpoch(spec, info)
@@ -215,7 +222,7 @@ function planJob(given: JobSpec, info: DatasetInfo, { shapes, datasetBytes, ...o
     estimated_seconds: null,
     publishes: null,
     checkpoint_bytes: checkpointBytes,
-    warnings: [...shapes.warnings, ...semanticWarnings(given, info)],
+    warnings: [...shapes.warnings, ...semanticWarnings(given, info, said)],
   }
   return { plan, demand }
 }

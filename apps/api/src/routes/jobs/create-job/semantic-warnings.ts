@@ -16,12 +16,12 @@ import { error, none } from './error-detail.js'
 import { fewRowsWarnings } from './few-rows-warnings.js'
 import { normalizedAlone, shownUp } from './semantic-checks.js'
 
-/** What is allowed but probably not meant. */
-export const semanticWarnings = (spec: JobSpec, info: DatasetInfo): ErrorDetail[] =>
+/** What is allowed but probably not meant. `said` tells what the job says itself of what a preset may have chosen for it. */
+export const semanticWarnings = (spec: JobSpec, info: DatasetInfo, said: { patience: boolean }): ErrorDetail[] =>
   scheduleHas(spec.schedule, 'probe')
     ? probeWarnings(spec)
     : [
-        ...trainingWarnings(spec, info),
+        ...trainingWarnings(spec, info, said),
         ...rateWarnings(spec, info),
         ...memberWarnings(spec),
         ...aloneWarnings(spec, info),
@@ -33,7 +33,7 @@ const probeWarnings = ({ schedule, model }: JobSpec): ErrorDetail[] =>
   model === null ? none : error('model', schedule.type, 'is left out: the weights of a range test are not a model', model)
 
 /** What has no effect, or another one than its name says, because the training is too short for it. */
-function trainingWarnings({ training, schedule, dataset }: JobSpec, info: DatasetInfo): ErrorDetail[] {
+function trainingWarnings({ training, schedule, dataset }: JobSpec, info: DatasetInfo, said: { patience: boolean }): ErrorDetail[] {
   const rows = jobRows(info, dataset).train
   const { epochs, batch_size: batch, early_stopping: stopping } = training
   const tooLong = (path: string, value: number, effect: string): ErrorDetail[] =>
@@ -43,7 +43,8 @@ function trainingWarnings({ training, schedule, dataset }: JobSpec, info: Datase
     ...('warmup_epochs' in schedule ? tooLong('schedule.warmup_epochs', schedule.warmup_epochs, 'the learning rate never reaches its value') : none),
     ...('every_epochs' in schedule ? tooLong('schedule.every_epochs', schedule.every_epochs, 'the learning rate never falls') : none),
     ...(scheduleHas(schedule, 'followsMetric') ? tooLong('schedule.patience_epochs', schedule.patience_epochs, 'the learning rate never falls') : none),
-    ...(stopping ? tooLong('training.early_stopping.patience', stopping.patience, 'it is never stopped early') : none),
+    // A preset has such a patience to keep the best epoch of a whole training.
+    ...(stopping && said.patience ? tooLong('training.early_stopping.patience', stopping.patience, 'it is never stopped early') : none),
   ]
 }
 

@@ -21,7 +21,7 @@ import { PathError, placeValue, type SweptPath } from './job-path.js'
 export type PlannedTrial = { values: TrialValues; plan: JobPlan; warnings: ErrorDetail[] }
 
 /** What the check of a job asks of the database. */
-export type KnownToCheck = Pick<JobCheck, 'findDataset' | 'findStart' | 'largestWorker' | 'findPublication'>
+export type KnownToCheck = Pick<JobCheck, 'findDataset' | 'findStart' | 'largestWorker' | 'findPublication' | 'shapesOf'>
 
 export type InspectedTrial = { ok: true; trial: PlannedTrial } | { ok: false; errors: ErrorDetail[]; dataset: KnownDataset | null }
 
