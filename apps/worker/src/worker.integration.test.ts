@@ -160,6 +160,16 @@ describe('a worker', () => {
     expect(await stack.db.jobs.analysis(stack.projectId, id)).toMatchObject({ rows: 120, dataset_split: 'train', split: 'out_of_fold' })
   }, 90_000)
 
+  test('members that are fitted on all rows in the end have the figures of those that are not, and one way to prepare a row', async () => {
+    const job = { epochs: 20, seed: 5, members: 3, folds: 3 }
+    const [measured, fitted] = [await stack.submit(job), await stack.submit({ ...job, finalFit: true, model: 'fitted' })]
+    const [before, after] = [await stack.until(measured, ended), await stack.until(fitted, ended)]
+    expect(after).toMatchObject({ status: 'succeeded', ensemble: { ...before.ensemble, final_fit: { rows: 150, members: [0, 1, 2] } } })
+    expect(after.progress.fraction).toBe(1)
+    const { manifest } = await stack.db.models.resolve(stack.projectId, 'fitted', {})
+    expect(manifest.members.map(({ fitted: own }) => own)).toEqual([undefined, undefined, undefined])
+  }, 90_000)
+
   test('members of finished jobs become one version without being trained again, and each keeps its settings', async () => {
     const jobs = [await stack.submit({ epochs: 20, seed: 5, members: 2 }), await stack.submit({ epochs: 20, seed: 5, learningRate: 0.003 })]
     for (const id of jobs) await stack.until(id, ended)

@@ -43,6 +43,8 @@ export type TestJob = {
   snapshots?: boolean
   /** The members are of so many folds. */
   folds?: number
+  /** All rows are fitted in the end. */
+  finalFit?: boolean
   maxSeconds?: number
   model?: string
   learningRate?: number
@@ -142,10 +144,27 @@ function queueUrlOf(databaseUrl: string): string {
 
 function irisJob(
   datasetId: string,
-  { epochs, seed, members = 1, membersPerCall, snapshots = false, folds, maxSeconds = 600, model, learningRate = 0.01, checkpointEverySteps = 500 }: TestJob,
+  {
+    epochs,
+    seed,
+    members = 1,
+    membersPerCall,
+    snapshots = false,
+    folds,
+    finalFit = false,
+    maxSeconds = 600,
+    model,
+    learningRate = 0.01,
+    checkpointEverySteps = 500,
+  }: TestJob,
 ): JobSpecInput & { task: 'classification'; seed: number } {
   return {
-    dataset: { id: datasetId, validation_fraction: 0.2, ...(folds === undefined ? {} : { split: { type: 'folds', folds } }) },
+    dataset: {
+      id: datasetId,
+      validation_fraction: 0.2,
+      ...(folds === undefined ? {} : { split: { type: 'folds', folds } }),
+      ...(finalFit ? { final_fit: 'all_rows' } : {}),
+    },
     task: 'classification',
     seed,
     architecture: {

@@ -144,6 +144,9 @@ function limitsOf({ dataset, preprocessing }: ModelManifest, { ensemble }: Model
   const constant = preprocessing.kind === 'table' ? preprocessing.columns.filter(({ untrained }) => untrained !== undefined).map(({ name }) => name) : []
   return [
     `It was trained on ${dataset.rows} rows; how it predicts rows unlike these was not measured.`,
+    ...(ensemble?.final_fit && ensemble.final_fit.members.length > 0
+      ? [`Its figures were measured before its weights were fitted again on all ${ensemble.final_fit.rows} rows: those of these weights are not known.`]
+      : []),
     ...(ensemble === null ? ['It was not measured on rows that no member was trained on.'] : []),
     ...(ensemble?.split === 'validation'
       ? ['It was measured on the rows that also decided when training stopped, so new rows may be predicted a little worse.']

@@ -19,8 +19,7 @@ export async function confirmedDead(member: Member, found: ReadonlyMap<string, n
   return new Map([...found].map(([layer, share]) => [layer, Math.min(share, shareOfZeros(peaks.get(layer)) ?? share)]))
 }
 
-const shareOfZeros = (peaks: Float32Array | undefined): number | undefined =>
-  peaks && peaks.filter((peak) => peak <= 0).length / Math.max(1, peaks.length)
+const shareOfZeros = (peaks: Float32Array | undefined): number | undefined => peaks && peaks.filter((peak) => peak <= 0).length / Math.max(1, peaks.length)
 
 /** The largest output of each unit of some layers on the training rows. */
 async function trainingPeaks({ program, model, rows }: Member, layers: ReadonlySet<string>): Promise<Map<string, Float32Array>> {
