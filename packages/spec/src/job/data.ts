@@ -26,7 +26,7 @@ export const jobDataset = z
       .enum(finalFits)
       .optional()
       .describe(
-        'Which rows the weights that predict are fitted on: `training_rows`, those of the split, which is also so if this is left out; or `all_rows`: once a member is measured it is fitted again from its seed on all rows of the data set, those of its test part too, for as many epochs as its measured weights took. Figures, calibration and intervals stay those that were measured before, on rows held out',
+        'Which rows the weights that predict are fitted on: `training_rows`, those of the split, which is also so if this is left out; or `all_rows`: once a member is measured it is fitted again from its seed on all rows of the data set, those of its test part too, in as many updates as its measured weights took. Figures, calibration and intervals stay those that were measured before, on rows held out',
       ),
   })
   .meta({ id: 'JobDataset' })

@@ -20,7 +20,7 @@ export { type JobPlan, jobPlan } from './plan.js'
 export { withPresetDefaults } from './preset-defaults.js'
 export { initFileOf, type JobInit, jobInit, type ResolvedInit } from './init.js'
 export { jobDataset } from './data.js'
-export { finalFitSteps, fitsAllRows } from './final-fit.js'
+export { fitsAllRows } from './final-fit.js'
 export { type JobSpec, type JobSpecInput, type JobVariant, jobSpec, type ResolvedJobSpec, resolvedJobSpec } from './spec.js'
 export { isTerminal, type JobAction, type JobStatus, jobActions, jobStatuses, legalActions, possibleActions } from './transitions.js'
 export {

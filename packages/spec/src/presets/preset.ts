@@ -21,7 +21,7 @@ export type PresetFacts = { kind: DatasetInfo['kind']; rows: number; task: Task;
 /** What a preset makes of the fields of a job that are left out, its own options among them. */
 export type PresetDefaults = {
   architecture?: Readonly<Record<string, unknown>>
-  dataset?: { split: z.input<typeof split> }
+  dataset?: { split?: z.input<typeof split>; validation_fraction?: number }
   inputs?: z.input<typeof inputOptions>
   target?: z.input<typeof targetOptions>
   optimizer?: z.input<typeof optimizer>

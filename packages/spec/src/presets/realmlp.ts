@@ -4,6 +4,7 @@ import type { LayerInput } from '../layers/index.js'
 import { limits } from '../limits.js'
 import { count, fractionBelowOne } from '../scalars.js'
 import { categoryDimensions, categoryLayers, usualCategoryDimensions } from './categories.js'
+import { batchWithin, judgedDefaults } from './few-rows.js'
 import { definePreset } from './preset.js'
 
 const epochs = 256
@@ -32,13 +33,18 @@ export const realmlp = definePreset({
     ]),
   ],
   // Label smoothing, which the paper has for accuracy, harms the log loss that epochs are told apart by.
-  defaults: ({ kind, task, watches }) => ({
-    architecture: { ...(task === 'classification' ? { activation: 'selu' } : {}), ...(kind === 'table' ? usualCategoryDimensions : {}) },
-    ...(task === 'regression' ? { target: { clip: true } } : {}),
-    ...(kind === 'table' ? { inputs: { scale: 'robust' } } : {}),
+  defaults: (facts) => ({
+    ...judgedDefaults(facts),
+    architecture: { ...(facts.task === 'classification' ? { activation: 'selu' } : {}), ...(facts.kind === 'table' ? usualCategoryDimensions : {}) },
+    ...(facts.task === 'regression' ? { target: { clip: true } } : {}),
+    ...(facts.kind === 'table' ? { inputs: { scale: 'robust' } } : {}),
     optimizer: { type: 'adamw', learning_rate: 0.04, beta_2: 0.95, weight_decay: 0.02 },
     schedule: { type: 'log_cosine', cycles: 4 },
     regularization: { schedule: 'flat_cosine' },
-    training: { epochs, batch_size: 256, ...(watches ? { early_stopping: { metric: 'val_loss', patience: epochs, ties: 'last' } } : {}) },
+    training: {
+      epochs,
+      batch_size: batchWithin(256, facts),
+      ...(facts.watches ? { early_stopping: { metric: 'val_loss', patience: epochs, ties: 'last' } } : {}),
+    },
   }),
 })

@@ -4,6 +4,7 @@ import type { LayerInput } from '../layers/index.js'
 import { limits } from '../limits.js'
 import { count, fractionBelowOne } from '../scalars.js'
 import { categoryDimensions, categoryLayers, usualCategoryDimensions } from './categories.js'
+import { batchWithin, judgedDefaults } from './few-rows.js'
 import { definePreset } from './preset.js'
 
 export const tabm = definePreset({
@@ -28,9 +29,13 @@ export const tabm = definePreset({
       ...(dropout > 0 ? ([{ type: 'dropout', rate: dropout }] as const) : []),
     ]),
   ],
-  defaults: ({ kind, watches }) => ({
-    ...(kind === 'table' ? { architecture: usualCategoryDimensions, inputs: { scale: 'quantile' } } : {}),
+  defaults: (facts) => ({
+    ...judgedDefaults(facts),
+    ...(facts.kind === 'table' ? { architecture: usualCategoryDimensions, inputs: { scale: 'quantile' } } : {}),
     optimizer: { type: 'adamw', learning_rate: 0.002, weight_decay: 0.0003 },
-    training: watches ? { epochs: 256, batch_size: 256, early_stopping: { metric: 'val_loss', patience: 16 } } : { epochs: 64, batch_size: 256 },
+    training: {
+      batch_size: batchWithin(256, facts),
+      ...(facts.watches ? { epochs: 256, early_stopping: { metric: 'val_loss', patience: 16 } } : { epochs: 64 }),
+    },
   }),
 })

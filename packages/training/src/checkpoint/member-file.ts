@@ -5,10 +5,10 @@ import { fittedMetadata, readFitted } from './fitted-metadata.js'
 /** What a trained member carries besides its arrays: how raw values become inputs, and how outputs become target values. */
 export type MemberFacts = Fitted & { specSha256: string; seed: number; member: number; step: number; finalFit?: FittedRows | null }
 
-/** How a member was fitted on all rows: how many these are, and for how many epochs. */
+/** How a member was fitted on all rows: how many these are, and in how many updates. */
 export type FittedRows = z.output<typeof fittedRows>
 
-const fittedRows = z.strictObject({ rows: z.int(), epochs: z.int() })
+const fittedRows = z.strictObject({ rows: z.int(), steps: z.int() })
 
 const format = 'trainyard-member-1'
 

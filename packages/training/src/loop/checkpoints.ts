@@ -92,9 +92,9 @@ export class Checkpoints {
   }
 
   private memberFile(weights: Readonly<Record<string, StoredTensor>>, step: number, member: number): Uint8Array {
-    const { rows, owner, finalFit, epochs } = this.member
+    const { rows, owner, finalFit } = this.member
     const { preprocessing, target, train } = rows.splits
-    return writeMemberFile(weights, { preprocessing, target, ...owner, member, step, finalFit: finalFit && { rows: train.rows, epochs } })
+    return writeMemberFile(weights, { preprocessing, target, ...owner, member, step, finalFit: finalFit && { rows: train.rows, steps: finalFit.steps } })
   }
 
   private send(kind: CheckpointKind, file: Uint8Array, metrics: Metrics, step: number): void {

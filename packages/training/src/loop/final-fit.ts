@@ -33,13 +33,13 @@ function fitsAllRows({ spec, seed, member, resume }: MemberTask): boolean {
   return resume !== null && readResumeFile(resume, ownerOf({ spec, seed, member })).progress.measured !== null
 }
 
-/** The fit on all rows of a member whose training has ended: as many epochs as the weights took that were measured. */
+/** The fit on all rows of a member whose training has ended: as many updates as the weights took that were measured. */
 export function finalFitOf({ task }: Member, { bestWeights, measured: _none, ...measured }: Progress, { trained, checkpoint }: Concluded): FinalFit {
   const restored = task.spec.training.early_stopping?.restore_best === true && bestWeights !== null
-  const epochs = restored ? measured.best.epoch : measured.epoch
+  const steps = restored ? measured.best.step : measured.step
   const { file } = readMemberFile(checkpoint.file)
   const weights = Object.fromEntries(file.names.map((name) => [name, file.tensor(name)]))
-  return { epochs, measured, weights, trained, checkpoint }
+  return { steps, stepsPerEpoch: measured.step / measured.epoch, measured, weights, trained, checkpoint }
 }
 
 /**
@@ -53,9 +53,9 @@ export async function fitAllRows(
   recorder: Recorder,
   checkpoints: Checkpoints,
 ): Promise<MemberOutcome> {
-  const { rows, epochs, start } = member
+  const { rows, totalSteps, start } = member
   const count = rows.splits.train.rows
-  if (start.step === 0) recorder.event({ type: 'log', message: `now fits all ${count} rows for ${epochs} epochs; its figures stay those measured before` })
+  if (start.step === 0) recorder.event({ type: 'log', message: `now fits all ${count} rows in ${totalSteps} updates; its figures stay those measured before` })
   const end = await reached(member, ports, recorder, checkpoints)
   if (end.type === 'stopped') return checkpointAndStop(ports, checkpoints, end.progress)
   if (end.type === 'left')

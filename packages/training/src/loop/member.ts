@@ -35,11 +35,12 @@ export type TrainingRows = {
 }
 
 /**
- * A fit of a measured member on all rows, from its seed, for as many epochs as its measured weights took. `measured` is how the training before it ended,
- * `weights` are the measured ones as `weights/…`, and `trained` and `checkpoint` are what the member is if this fit comes to nothing.
+ * A fit of a measured member on all rows, from its seed, in as many updates as its measured weights took. `stepsPerEpoch` is of the training before it, whose rates
+ * it has; `measured` is how that ended, `weights` are the measured ones as `weights/…`, and `trained` and `checkpoint` are what the member is if this fit comes to nothing.
  */
 export type FinalFit = {
-  epochs: number
+  steps: number
+  stepsPerEpoch: number
   measured: Standing
   weights: Readonly<Record<string, StoredTensor>>
   trained: TrainedMember
@@ -61,8 +62,7 @@ export type PreparedMember = {
   strength: ((step: number) => number) | null
   /** The metric that the best epoch is judged by. */
   watched: string
-  /** How long the training is, in epochs and updates. */
-  epochs: number
+  /** Updates of the whole training. */
   totalSteps: number
   /** Updates that follow when all rows are fitted afterwards; 0 where they are not. */
   laterSteps: number

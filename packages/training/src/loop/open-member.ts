@@ -16,7 +16,7 @@ import {
   type Batches,
   drawsBootstrap,
   elementAt,
-  finalFitSteps,
+  fitsAllRows,
   lossOf,
   multiCropErrors,
   networkEnds,
@@ -138,9 +138,9 @@ function assemble(task: TrainingTask, { splits, start: startFile }: SharedParts,
   const views = evaluationViews(task)
   const evaluation = { trainingBatch: batches.size, views: views.length, mixesRows: someLayer(spec.architecture.layers, (layer) => layer.mixesRows) }
   const heldOutBatches = (held: number): Batches => evaluationBatches(held, evaluation)
-  // A fit on all rows has the rates of the training that it repeats, up to where that was at its best.
-  const length = { stepsPerEpoch: batches.perEpoch, epochs: spec.training.epochs }
-  const epochs = finalFit?.epochs ?? length.epochs
+  // A fit on all rows has the rates of the training that it repeats, update by update, up to where that was at its best.
+  const length = { stepsPerEpoch: finalFit?.stepsPerEpoch ?? batches.perEpoch, epochs: spec.training.epochs }
+  const wholeSteps = length.epochs * batches.perEpoch
   const strength = strengthOf(spec.regularization, length)
   const train = trainStep({
     network,
@@ -167,9 +167,8 @@ function assemble(task: TrainingTask, { splits, start: startFile }: SharedParts,
     scheduleFrom,
     strength,
     watched: watchedMetric(spec.training.early_stopping, splits.validation !== null),
-    epochs,
-    totalSteps: rangeTest ? rangeTest.steps : epochs * batches.perEpoch,
-    laterSteps: finalFit ? 0 : finalFitSteps(spec, task.info),
+    totalSteps: rangeTest?.steps ?? finalFit?.steps ?? wholeSteps,
+    laterSteps: fitsAllRows(spec) && !finalFit ? wholeSteps : 0,
     finalFit,
     rangeTest,
     start,

@@ -47,7 +47,7 @@ export class Recorder {
     const now = this.now()
     if (!always && now - this.progressAt < progressEveryMs) return
     this.progressAt = now
-    const { task, rows, totalSteps, laterSteps, epochs, finalFit } = this.member
+    const { task, rows, totalSteps, laterSteps, finalFit } = this.member
     const { samplesPerSecond } = this
     const before = finalFit?.measured ?? { step: 0, epoch: 0 } // default: nothing goes before a training that is measured
     this.ports.progress({
@@ -55,7 +55,7 @@ export class Recorder {
       step: before.step + step,
       steps: before.step + totalSteps + laterSteps,
       epoch: before.epoch + step / rows.batches.perEpoch,
-      epochs: before.epoch + epochs,
+      epochs: finalFit ? before.epoch + totalSteps / rows.batches.perEpoch : task.spec.training.epochs,
       samplesPerSecond,
     })
   }

@@ -34,7 +34,7 @@ export async function trainChunk(member: Member, recorder: Recorder, progress: P
 
 /** How many steps, and of which batch size: up to the end of the epoch's full batches, the next checkpoint, or what is done within `chunkMs`. */
 function nextSteps(
-  { rows: { batches }, task, rangeTest, totalSteps }: Member,
+  { rows: { batches }, task, rangeTest, finalFit, totalSteps }: Member,
   recorder: Recorder,
   { step, position }: Progress,
 ): [steps: number, size: number] {
@@ -42,7 +42,7 @@ function nextSteps(
   if (position >= full) return [1, batches.rest]
   const every = task.spec.training.checkpoint_every_steps
   const untilCheckpoint = every - (step % every)
-  const untilEnd = rangeTest ? totalSteps - step : Number.POSITIVE_INFINITY
+  const untilEnd = rangeTest || finalFit ? totalSteps - step : Number.POSITIVE_INFINITY
   return [Math.max(1, Math.min(full - position, untilCheckpoint, untilEnd, recorder.stepsWithin(chunkMs), stepsPerChunkLimit)), batches.size]
 }
 

@@ -53,8 +53,8 @@ export async function trainEpochs(
 }
 
 /** Whether a training has come to its end by itself. */
-export const isOver = ({ rangeTest, totalSteps, epochs }: Member, { stopped, step, epoch }: Progress): boolean =>
-  stopped || (rangeTest ? step >= totalSteps : epoch >= epochs)
+export const isOver = ({ rangeTest, finalFit, totalSteps, task }: Member, { stopped, step, epoch }: Progress): boolean =>
+  stopped || (rangeTest || finalFit ? step >= totalSteps : epoch >= task.spec.training.epochs)
 
 /** Cancel or pause: nothing that was learned is lost. */
 export async function checkpointAndStop(ports: TrainingPorts, checkpoints: Checkpoints, progress: Progress): Promise<MemberOutcome> {

@@ -156,9 +156,7 @@ export class Pack {
  * a metric are each member's own.
  */
 function commonState(tasks: readonly TrainingTask[]): StepState | undefined {
-  const training = tasks
-    .map((task) => ({ task, standing: standingOf(task) }))
-    .filter(({ task, standing }) => !standing.stopped && standing.epoch < (task.finalFit?.epochs ?? task.spec.training.epochs))
+  const training = tasks.map((task) => ({ task, standing: standingOf(task) })).filter(({ task, standing }) => !standing.stopped && !hasEnded(task, standing))
   const [first] = training
   if (!first || training.some(({ standing }) => standing.step !== first.standing.step)) return undefined
   if (scheduleHas(first.task.spec.schedule, 'followsMetric')) return undefined
@@ -166,6 +164,8 @@ function commonState(tasks: readonly TrainingTask[]): StepState | undefined {
   setStep(state, first.standing.step)
   return state
 }
+
+const hasEnded = ({ finalFit, spec }: TrainingTask, { step, epoch }: Standing): boolean => (finalFit ? step >= finalFit.steps : epoch >= spec.training.epochs)
 
 /** Where a member stands, as its checkpoint says: at the end of the training that is measured, where the checkpoint is from the fit on all rows behind it. */
 function standingOf({ resume, finalFit, ...task }: TrainingTask): Standing {

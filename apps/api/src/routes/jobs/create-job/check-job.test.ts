@@ -374,11 +374,11 @@ test('a fit on all rows counts in the steps, and needs rows to add and a trainin
   const withTest: KnownDataset = { ...images, info: { ...info, test_rows: 250 } }
   const job = { architecture: cnn, dataset: { id, final_fit: 'all_rows' }, training: { epochs: 3, batch_size: 100 } }
   const fitted = await check(job, withTest)
-  // 900 rows are trained on and measured, then 1,000 and 250 are fitted.
-  expect(fitted.steps).toBe(3 * 9 + 3 * 13)
+  // 900 rows are trained on and measured, then 1,000 and 250 are fitted in as many updates.
+  expect(fitted.steps).toBe(2 * 3 * 9)
   expect(fitted.total_flops).toBe(fitted.steps * fitted.flops_per_step)
   expect((await check({ ...job, dataset: { id, final_fit: 'training_rows' } }, withTest)).steps).toBe(3 * 9)
-  expect((await check({ ...job, dataset: { ...job.dataset, validation_fraction: 0 } }, withTest)).steps).toBe(3 * 10 + 3 * 13)
+  expect((await check({ ...job, dataset: { ...job.dataset, validation_fraction: 0 } }, withTest)).steps).toBe(2 * 3 * 10)
   const reasonOf = async (parts: object) =>
     (await rejectionOf({ ...job, ...parts })).details.map(({ path, message }) => (path === 'dataset.final_fit' ? message : path))
   expect(await reasonOf({ dataset: { ...job.dataset, validation_fraction: 0 } })).toEqual([

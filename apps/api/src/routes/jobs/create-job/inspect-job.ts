@@ -8,7 +8,7 @@ import {
   defined,
   type ErrorDetail,
   estimatedSeconds,
-  finalFitSteps,
+  fitsAllRows,
   idSchema,
   jobInit,
   jobRows,
@@ -197,7 +197,7 @@ function planJob(given: JobSpec, info: DatasetInfo, { shapes, datasetBytes, said
   const spec = resolveSpec(given, info, open)
   const rows = jobRows(info, spec.dataset)
   const measured = scheduleHas(spec.schedule, 'probe') ? spec.schedule.steps : spec.training.epochs * stepsPerEpoch(spec, info)
-  const steps = measured + finalFitSteps(spec, info)
+  const steps = (fitsAllRows(spec) ? 2 : 1) * measured
   const batch_size = batchesOf(rows.train, spec.training).size
   const { flopsPerStep, checkpointBytes } = memberCost({ ...spec, training: { ...spec.training, batch_size } }, shapes)
   const demand = demandOf({ spec, steps, flops_per_step: flopsPerStep }, info, { shapes, datasetBytes })

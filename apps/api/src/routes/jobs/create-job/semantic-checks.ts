@@ -8,7 +8,7 @@ import {
   defined,
   elements,
   type ErrorDetail,
-  finalFitSteps,
+  fitsAllRows,
   fitsOnValidation,
   holdsOut,
   inferShapes,
@@ -234,7 +234,7 @@ function rowErrors({ dataset, training, schedule }: JobSpec, info: DatasetInfo):
   if (held.length > 0) return held
   const { perEpoch } = batchesOf(train, training)
   if (perEpoch === 0) return error('training.batch_size', 'rows', `must be at most ${train}, the training rows, when drop_last is set`, training.batch_size)
-  const steps = perEpoch * training.epochs + finalFitSteps({ dataset, training }, info)
+  const steps = (fitsAllRows({ dataset }) ? 2 : 1) * perEpoch * training.epochs
   return steps > limits.jobSteps && !scheduleHas(schedule, 'probe')
     ? error(
         'training.epochs',
