@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 dcd7d5a7fa9442ab19822fb06e969b9002b32c11dd97e160b2a0cde122549b67. Do not edit.
+// Generated from openapi.json with the SHA-256 5a63e0ff5d5b4b5f83c31212cfb41e9367095990c6da0fffd358a8d51e7c4099. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -3809,7 +3809,7 @@ export interface components {
             /** @description How much each row counts in the loss, in metrics, and in what is fitted on held-out rows: the data set's `weight_column`, which is also what counts if this is left out; null for all alike. Only the ratios matter */
             weight?: string | null;
             /**
-             * @description Which rows the weights that predict are fitted on: `training_rows`, those of the split, which is also so if this is left out; or `all_rows`: once a member is measured it is fitted again from its seed on all rows of the data set, those of its test part too, for as many epochs as its measured weights took. Figures, calibration and intervals stay those that were measured before, on rows held out
+             * @description Which rows the weights that predict are fitted on: `training_rows`, those of the split, which is also so if this is left out; or `all_rows`: once a member is measured it is fitted again from its seed on all rows of the data set, those of its test part too, in as many updates as its measured weights took. Figures, calibration and intervals stay those that were measured before, on rows held out
              * @enum {string}
              */
             final_fit?: "training_rows" | "all_rows";
@@ -7004,7 +7004,7 @@ export interface components {
             /** @description How much each row counts in the loss, in metrics, and in what is fitted on held-out rows: the data set's `weight_column`, which is also what counts if this is left out; null for all alike. Only the ratios matter */
             weight?: string | null;
             /**
-             * @description Which rows the weights that predict are fitted on: `training_rows`, those of the split, which is also so if this is left out; or `all_rows`: once a member is measured it is fitted again from its seed on all rows of the data set, those of its test part too, for as many epochs as its measured weights took. Figures, calibration and intervals stay those that were measured before, on rows held out
+             * @description Which rows the weights that predict are fitted on: `training_rows`, those of the split, which is also so if this is left out; or `all_rows`: once a member is measured it is fitted again from its seed on all rows of the data set, those of its test part too, in as many updates as its measured weights took. Figures, calibration and intervals stay those that were measured before, on rows held out
              * @enum {string}
              */
             final_fit?: "training_rows" | "all_rows";
