@@ -4,9 +4,9 @@ const { withSpan, withChildSpan, recordSpan } = await import(new URL('../../pack
 const work = async () => 1
 const calls = {
   'without a span': () => work(),
-  'withSpan': () => withSpan('work', { attributes: { 'trainyard.rows': 3 } }, work),
-  'withChildSpan': () => withChildSpan('statement', { attributes: { 'db.statement': 'x' } }, work),
-  'recordSpan': async () => recordSpan('waited', { startTime: 1 }),
+  withSpan: () => withSpan('work', { attributes: { 'trainyard.rows': 3 } }, work),
+  withChildSpan: () => withChildSpan('statement', { attributes: { 'db.statement': 'x' } }, work),
+  recordSpan: async () => recordSpan('waited', { startTime: 1 }),
 }
 
 const count = 1_000_000
