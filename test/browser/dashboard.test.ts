@@ -59,7 +59,7 @@ describe('the dashboard, in a browser, on a whole installation', skipUnless(find
   test('a browser that is signed in elsewhere is listed and signed out from here', async () => {
     const [there, here] = [await open('/'), await open('/keys')]
     await there.page.getByRole('link', { name: 'New job' }).first().waitFor()
-    const table = here.page.getByRole('table', { name: 'Signed-in browsers' })
+    const table = here.page.getByRole('region', { name: 'Signed-in browsers' })
     const elsewhere = table.getByRole('button', { name: /Sign out ses_/ })
     await table.getByText('this browser').waitFor()
     while ((await elsewhere.count()) > 0) {

@@ -4,7 +4,7 @@ import { AuthenticationError } from '@trainyard/client'
 import { checkWithoutEval } from '@trainyard/spec'
 import { render } from 'preact'
 import { App } from './app.js'
-import { forgetSession, keyInAddress, loadSession, signInWithKey } from './session/user.js'
+import { forgetSession, isSignedIn, keyInAddress, loadSession, onSession, signInWithKey } from './session/user.js'
 import { applyTheme, storedTheme } from './session/theme.js'
 
 // The page's content security policy allows no eval, and pages that are loaded later bring schemas with them.
@@ -15,8 +15,13 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 
 // The client retries, so a query that fails has failed for good.
 const queries = new QueryClient({
-  queryCache: new QueryCache({ onError: (error) => error instanceof AuthenticationError && forgetSession() }),
+  queryCache: new QueryCache({ onError: (error) => error instanceof AuthenticationError && void forgetSession() }),
   defaultOptions: { queries: { retry: false, staleTime: 1_000, refetchIntervalInBackground: false } },
+})
+
+// Whoever signs in next sees nothing that was read before.
+onSession(() => {
+  if (!isSignedIn()) queries.clear()
 })
 
 const root = document.querySelector('#app')

@@ -1,7 +1,7 @@
 import { api } from '../api.js'
-import { signedInSession } from './user.js'
+import { forgetSession, signedInSession } from './user.js'
 
-/** Who is signed in, and the project that the page shows. Another choice, or the end, loads the page anew: nothing of the one before stays. */
+/** Who is signed in, and the project that the page shows. Another choice loads the page anew, and the end forgets what was read: nothing of the one before stays. */
 export function UserMenu() {
   const session = signedInSession()
   if (session?.signed_in !== true) return null
@@ -30,7 +30,7 @@ export function UserMenu() {
         type="button"
         class="plain"
         onClick={() => {
-          void api.signOut().then(() => location.assign('/'))
+          void api.signOut().then(forgetSession)
         }}
       >
         Sign out

@@ -49,10 +49,11 @@ export async function signInWithKey(key: string): Promise<void> {
   announce()
 }
 
-/** Forgets the session, after signing out, and where the service says that it has ended. */
-export function forgetSession(): void {
+/** Forgets the session, after signing out, and where the service says that it has ended; asks how to sign in again. */
+export async function forgetSession(): Promise<void> {
   if (!isSignedIn()) return
   session = null
+  await loadSession()
   announce()
 }
 
