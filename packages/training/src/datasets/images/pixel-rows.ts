@@ -21,7 +21,7 @@ export const pixelsIn = (file: ByteSource, rowBytes: number, start = 0): PixelRo
 const blockBytes = 1 << 20
 
 /** How many rows of so many bytes are read at a time. */
-export const rowsAtOnce = (rowBytes: number): number => Math.max(1, Math.floor(blockBytes / rowBytes))
+const rowsAtOnce = (rowBytes: number): number => Math.max(1, Math.floor(blockBytes / rowBytes))
 
 /** All rows in their order, some at a time. */
 export function* pixelBlocks({ rows, rowBytes, read }: PixelRows): Generator<Uint8Array> {
