@@ -1,5 +1,5 @@
 import { AppError } from '@trainyard/runtime'
-import { NotExportable, tfjsFiles, writeOnnx, writeSavedModel } from '@trainyard/exchange'
+import { NotExportable } from '@trainyard/exchange'
 import { type ExportFormat, type ExportProof, exportRecord, limits, type ModelManifest, proofHeader } from '@trainyard/spec'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
@@ -8,32 +8,11 @@ import { whileWaiting } from '../http/presence.js'
 import { servingLimits } from '../limits.js'
 import type { ModelVersion } from '../models/model-pool.js'
 import type { ServingDeps } from '../serving-deps.js'
-import { onnxReader } from './onnx-runtime.js'
 import { proofRows } from './proof-rows.js'
-import { type ExportReader, prove } from './prove.js'
-import { tensorflowReader } from './tensorflow-reader.js'
-import { packedFiles, tfjsReader } from './tfjs-reader.js'
+import { prove } from './prove.js'
+import { exportWriters, type Written } from './export-writers.js'
 
 type Source = Awaited<ReturnType<ServingDeps['files']>>
-/** A file of a version, and what reads it back for the proof. */
-type Written = { file: Uint8Array; reader: ExportReader }
-
-/** The formats whose files are compared with the service here. */
-const writers: Partial<Record<ExportFormat, (version: ModelVersion, source: Source) => Written>> = {
-  onnx: ({ name, version, manifest }, { members }) => {
-    const file = writeOnnx({ name, version, manifest, members })
-    return { file, reader: onnxReader(manifest, file) }
-  },
-  saved_model: ({ name, version, manifest }, { members }) => {
-    const { file, texts } = writeSavedModel({ name, version, manifest, members })
-    return { file, reader: tensorflowReader(manifest, file, texts) }
-  },
-  tfjs: ({ name, version, manifest }, { members }) => {
-    const files = tfjsFiles({ name, version, manifest, members })
-    return { file: packedFiles(files), reader: tfjsReader(files) }
-  },
-}
-
 type Made = { file: Uint8Array; proof: ExportProof }
 type Params = { name: string; version: string }
 type Deps = Pick<ServingDeps, 'registry' | 'pool' | 'files' | 'datasets' | 'heavy'>
@@ -49,8 +28,8 @@ export function exportRoute(app: FastifyInstance, { registry, pool, files, datas
     // Reading, writing and computing all at once holds up others.
     if (heavy !== null) return heavy.forward(request, reply)
     const { name, version } = request.params
-    const format = Object.keys(writers).find((each): each is ExportFormat => each === wanted)
-    const write = format && writers[format]
+    const format = Object.keys(exportWriters).find((each): each is ExportFormat => each === wanted)
+    const write = format && exportWriters[format]
     if (!write) throw new AppError({ code: 'not_implemented', message: `the format ${wanted} is not made here` })
     const found = await registry.resolve(projectOf(request), name, { version })
     const key = `${found.key}/${format}`
@@ -58,7 +37,9 @@ export function exportRoute(app: FastifyInstance, { registry, pool, files, datas
       made.get(key) ??
       (await whileWaiting(request, reply, async (asker) => {
         const source = await readWithin(files, found.manifest)
-        const { reader, ...written } = whatItHolds(format, () => write(found, source))
+        const { reader, ...written } = whatItHolds(format, () =>
+          write({ name: found.name, version: found.version, manifest: found.manifest, members: source.members }),
+        )
         const tried = await proofRows(datasets, projectOf(request), found.manifest)
         const { result } = await pool.predict(found, tried.rows, { members: false }, asker)
         return { file: written.file, proof: await prove(found.manifest, tried, result, reader) }
