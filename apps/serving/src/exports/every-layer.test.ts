@@ -16,7 +16,7 @@ const formats = Object.keys(exportWriters) as ExportFormat[]
 
 const dense: LayerInput = { type: 'dense', units: 6, activation: 'tanh' }
 /** Rows and columns of an image as a sequence. */
-const sequence = (layer: LayerInput) => () => images([{ type: 'reshape', shape: [8, 8] }, layer])
+const sequence = (layer: LayerInput) => () => images([{ type: 'reshape', shape: [8, 8] }, layer, { type: 'flatten' }])
 const image = (layer: LayerInput) => () => images([layer, { type: 'flatten' }])
 const table =
   (...layers: LayerInput[]) =>

@@ -1,6 +1,6 @@
-import { defined, manifestOfMember, type ModelManifest } from '@trainyard/spec'
+import { defined, manifestOfMember, type ModelManifest, vocabularyOf } from '@trainyard/spec'
 import { tableNumbers } from '../graph/table-inputs.js'
-import type { Value } from '../graph/graph-ops.js'
+import { type GraphOps, scalar, type Value } from '../graph/graph-ops.js'
 import { imageInput, inTargetUnits, memberInputs, usedMembers, writeCombination } from '../graph/write-model.js'
 import { memberArrays, type StoredModel } from '../model-files.js'
 import { type GraphLayer, inputName, type MemberEnds, memberEnds, type MemberGraph, memberGraph } from './member-graph.js'
@@ -70,12 +70,19 @@ function programsOf(manifest: ModelManifest, { inputs, outputs }: MemberEnds): {
   const prepared = isRawImage
     ? () => before.ops.input(imageInput, 'float', [-1, ...manifest.dataset.input_shape])
     : memberInputs(before.ops, manifest, ...(inputs === 'raw' ? [tableNumbers] : []))
-  for (const { index } of usedMembers(manifest)) before.ops.output(memberName(index), prepared(index), [-1])
+  for (const { index } of usedMembers(manifest)) {
+    const vocabulary = vocabularyOf(manifestOfMember(manifest, index).spec.architecture)
+    before.ops.output(memberName(index), vocabulary === null ? prepared(index) : heldWithin(before.ops, prepared(index), vocabulary), [-1])
+  }
   const after = programOps()
   const given = (index: number): Value<'float'> => after.ops.input(memberName(index), 'float', [-1])
   writeCombination(after.ops, manifest, given, outputs === 'values' ? (ops, values) => ops.cast(values, 'double') : inTargetUnits)
   return { prepare: before.program, combine: after.program }
 }
+
+/** Numbers to look up as the service takes them: rounded, and held among those that there are. */
+const heldWithin = (ops: GraphOps, x: Value<'float'>, vocabulary: number): Value<'float'> =>
+  ops.binary('min', ops.binary('max', ops.unary('round', x), scalar(ops, x, 0)), scalar(ops, x, vocabulary - 1))
 
 function ensembleOf(manifest: ModelManifest, inputShape: readonly number[], { inputs, outputs }: MemberEnds): object {
   const { spec, dataset, preprocessing, target, combine, members, temperature, threshold } = manifest

@@ -67,7 +67,8 @@ function registerDepthwiseConv2d(): void {
   const { kernelFunc: conv2d } = tf.getKernel('Conv2D', NATIVE)
   replaceKernel('DepthwiseConv2dNative', NATIVE, (depthwise) => (call) => {
     const { x } = call.inputs as { x: TensorInfo }
-    return x.shape.at(-1) === 1 ? conv2d(call) : depthwise(call)
+    // A layers model gives no dilations.
+    return x.shape.at(-1) === 1 ? conv2d({ ...call, attrs: { ...call.attrs, dilations: call.attrs?.['dilations'] ?? [1, 1] } }) : depthwise(call)
   })
 }
 
