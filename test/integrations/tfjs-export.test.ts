@@ -12,7 +12,7 @@ import {
   type Preprocessing,
   type TargetScaling,
 } from '@trainyard/spec'
-import { imageCase, imageCases, madeModel, numbers, type RandomModel, tableInfo } from '@trainyard/testing/training/random-networks.js'
+import { imageCase, imageCases, madeModel, numbers, type RandomModel, tableInfo } from '../support/training/random-networks.js'
 import { createPredictor } from '@trainyard/training'
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'

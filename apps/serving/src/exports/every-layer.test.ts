@@ -30,6 +30,7 @@ const manyTowns = () =>
   )
 
 /** A model with each layer, its weights as drawn. A forgotten layer does not compile. */
+// oxlint-disable-next-line typescript/no-redundant-type-constituents -- it does not resolve the alias of the test support
 const models: { [Type in LayerType]: () => UntrainedModel | Promise<UntrainedModel> } = {
   dense: table({ type: 'dense', units: 8, activation: 'gelu' }),
   conv2d: image({ type: 'conv2d', filters: 4, activation: 'mish' }),

@@ -78,27 +78,17 @@ function exampleOf(schema: z.ZodType, issue: z.core.$ZodIssueInvalidType, input:
   const text = JSON.stringify(value)
   if (text === undefined || text.length > longestExample) return null
   const isPlain = typeof value !== 'object'
-  switch (issue.expected) {
-    case 'object':
-    case 'record': {
-      const meant = isPlain ? suggestObject(schema, input, issue.path, value) : null
-      return meant === null ? null : JSON.stringify(meant)
-    }
-    case 'array':
-      return `[${text}]`
-    case 'number':
-    case 'int': {
-      const isNumber =
-        typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)) && (issue.expected === 'number' || Number.isInteger(Number(value)))
-      return isNumber ? String(Number(value)) : null
-    }
-    case 'boolean':
-      return value === 'true' || value === 'false' ? value : null
-    case 'string':
-      return isPlain ? JSON.stringify(String(value)) : null
-    default:
-      return null
+  const { expected } = issue
+  if (expected === 'array') return `[${text}]`
+  if (expected === 'boolean') return value === 'true' || value === 'false' ? value : null
+  if (expected === 'string') return isPlain ? JSON.stringify(typeof value === 'string' ? value : text) : null
+  if (expected === 'object' || expected === 'record') {
+    const meant = isPlain ? suggestObject(schema, input, issue.path, value) : null
+    return meant === null ? null : JSON.stringify(meant)
   }
+  if (expected !== 'number' && expected !== 'int') return null
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN
+  return (expected === 'int' ? Number.isInteger(number) : Number.isFinite(number)) ? String(number) : null
 }
 
 /** Longer values are not shown as they would be right. */

@@ -123,8 +123,12 @@ function rowMajorPlace(shape: readonly number[], column: number): number {
   return place
 }
 
-/** The zeros at the end of a text. */
-const filling = /(?<!\0)\0+$/
+/** A text without the zeros that fill it up. */
+function withoutFilling(text: string): string {
+  let end = text.length
+  while (end > 0 && text.charCodeAt(end - 1) === 0) end -= 1
+  return text.slice(0, end)
+}
 
 /** Texts of a fixed length: UCS-4 (`U`) or bytes taken as UTF-8 (`S`), filled up with zeros. */
 function* readTexts(file: string, header: NpyHeader, bytes: ByteSource): Generator<string> {
@@ -136,7 +140,7 @@ function* readTexts(file: string, header: NpyHeader, bytes: ByteSource): Generat
     for (let start = 0; start < raw.length; start += header.itemBytes) {
       const item = raw.subarray(start, start + header.itemBytes)
       const invalid = (message: string): DataError => new DataError({ file, row: from + Math.floor(start / (wide * header.itemBytes)), message })
-      yield (header.type === 'S' ? bytesText(item, decoder, invalid) : pointsText(item, header.littleEndian, invalid)).replace(filling, '')
+      yield withoutFilling(header.type === 'S' ? bytesText(item, decoder, invalid) : pointsText(item, header.littleEndian, invalid))
     }
   }
 }
