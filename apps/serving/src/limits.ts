@@ -14,8 +14,10 @@ export const servingLimits = {
   heavyFrom: { flops: 2 ** 31, stepFlops: 2 ** 30, bodyBytes: 2 ** 20, replyValues: 100_000, modelBytes: 2 ** 24 },
   /** How much the process for heavy work steps back, as `nice` counts: beside one other busy process it has a quarter of a core. */
   heavyNiceness: 5,
-  /** The process for heavy work is started when it is first needed, and listens within this. */
+  /** The process for heavy work is started when it is first needed. A request waits this long for it; it goes on starting for the next ones. */
   heavyStartMs: 60_000,
+  /** One that does not listen within this hangs, and is killed. On a busy machine a start takes many times as long as on an idle one. */
+  heavyHangMs: 600_000,
   /** Work that may wait, as multiples of the largest request: of one project, beyond which it is answered 429, and of all, beyond which it is 503. */
   waitingRequests: { project: 2, all: 8 },
   /** Rows that may wait, in bytes. */

@@ -34,6 +34,7 @@ const call = async ({ method, ...rest }: RouteEntry, headers: Partial<Headers>) 
     url: urlOf({ method, ...rest }),
     headers,
     ...(method === 'PUT' ? { payload: { version: '1' } } : {}),
+    ...(method === 'PATCH' && rest.url === '/v1/models/:name' ? { payload: { floor: null } } : {}),
   })
   return reply.statusCode
 }
@@ -120,5 +121,7 @@ test("another project's admin finds none of the objects, by any route", async ()
 
 test('the owner gets an answer of success or of the state from every route that names an object', async () => {
   const reads = guarded().filter((entry) => about(entry) && entry.method === 'GET')
-  expect(await problems(reads, api.headers.admin, (status) => status === 200)).toEqual([])
+  // Files for TensorFlow.js are made by the serving process, which does not run here.
+  const isRight = (status: number, { url }: RouteEntry): boolean => status === (url.includes('/tfjs/') ? 503 : 200)
+  expect(await problems(reads, api.headers.admin, isRight)).toEqual([])
 })

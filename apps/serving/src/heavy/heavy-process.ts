@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { setPriority } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
 import { AppError, type Logger } from '@trainyard/runtime'
 import { servingLimits } from '../limits.js'
 import { type Report, report } from './reports.js'
@@ -8,7 +9,7 @@ import { type Report, report } from './reports.js'
 export type HeavyProcess = {
   /**
    * The port at which it listens; it is started where it does not run.
-   * @throws {AppError} `unavailable` when it cannot be started.
+   * @throws {AppError} `unavailable` when it ends before it listens, or does not listen soon.
    */
   port(): Promise<number>
   /** The port where it runs; null where it does not. */
@@ -21,12 +22,14 @@ export type HeavyOptions = {
   entry: string
   environment: Readonly<Record<string, string | undefined>>
   logger: Logger
+  /** How long one request waits for a start, in milliseconds. */
+  startMs?: number
   reported?(report: Exclude<Report, { type: 'listening' }>): void
   ended?(): void
 }
 
 /** It is started when it is first needed, and again when it is needed after it has ended. */
-export function createHeavyProcess({ entry, environment, logger, reported, ended }: HeavyOptions): HeavyProcess {
+export function createHeavyProcess({ entry, environment, logger, startMs = servingLimits.heavyStartMs, reported, ended }: HeavyOptions): HeavyProcess {
   let current: { child: ChildProcess; starting: Promise<number>; port: number | null } | null = null
   let isClosed = false
 
@@ -49,7 +52,7 @@ export function createHeavyProcess({ entry, environment, logger, reported, ended
   return {
     port: async () => {
       if (isClosed) throw new AppError({ code: 'unavailable', message: 'the server is stopping; send the request again' })
-      return current?.starting ?? start()
+      return within(startMs, current?.starting ?? start())
     },
     running: () => current?.port ?? null,
     close: async () => {
@@ -63,12 +66,31 @@ export function createHeavyProcess({ entry, environment, logger, reported, ended
   }
 }
 
+const notStarted = (internal: string): AppError =>
+  new AppError({
+    code: 'unavailable',
+    message: 'the process for heavy predictions has not started yet; try again',
+    internal,
+    retryAfterSeconds: servingLimits.retryAfterSeconds,
+  })
+
+/** What one request waits for a start: the start itself goes on, or a machine too busy for one would begin it again and again. */
+async function within(startMs: number, starting: Promise<number>): Promise<number> {
+  const over = new AbortController()
+  const late = delay(startMs, null, { signal: over.signal }).then(() => Promise.reject(notStarted(`it did not listen within ${startMs} ms`)))
+  try {
+    return await Promise.race([starting, late])
+  } finally {
+    over.abort()
+    late.catch(() => undefined)
+  }
+}
+
 /** The port that it tells when it listens; what it tells besides is handed on. */
 function portOf(child: ChildProcess, reported: HeavyOptions['reported']): Promise<number> {
   return new Promise((resolve, reject) => {
-    const fail = (why: string): void =>
-      reject(new AppError({ code: 'unavailable', message: 'the process for heavy predictions could not be started; try again', internal: why }))
-    const timer = setTimeout(() => fail(`it did not listen within ${servingLimits.heavyStartMs} ms`), servingLimits.heavyStartMs)
+    const fail = (why: string): void => reject(notStarted(why))
+    const timer = setTimeout(() => fail(`it did not listen within ${servingLimits.heavyHangMs} ms`), servingLimits.heavyHangMs)
     child.once('error', ({ message }) => fail(message))
     child.once('exit', (code, signal) => fail(`it ended with ${signal ?? `status ${code}`}`))
     child.on('message', (message) => {

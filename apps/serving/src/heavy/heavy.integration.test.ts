@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createLogger } from '@trainyard/runtime'
 import { limits } from '@trainyard/spec'
 import { numbers, serveUntrained } from '@trainyard/testing/serving/untrained-models.js'
+import { until } from '@trainyard/testing/until.js'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createHeavyProcess, type HeavyProcess } from './heavy-process.js'
@@ -110,4 +111,28 @@ test('the header of a client that waits for so long only is a whole number of mi
     ),
     { numRuns: 40 },
   )
+})
+
+test('a start that takes longer than a request waits goes on, and is the only one', async () => {
+  const inFolder = (name: string) => path.join(folder, name)
+  const [entry, go, starts] = [inFolder('late.mjs'), inFolder('go'), inFolder('starts')]
+  const late = `
+import { appendFileSync, existsSync } from 'node:fs'
+appendFileSync(${JSON.stringify(starts)}, 'start ')
+const looking = setInterval(() => {
+  if (!existsSync(${JSON.stringify(go)})) return
+  clearInterval(looking)
+  process.send({ type: 'listening', port: 7 })
+}, 10)
+process.on('disconnect', () => process.exit())
+process.on('SIGTERM', () => process.exit())
+`
+  writeFileSync(entry, late)
+  const slow = createHeavyProcess({ entry: entry, environment: process.env, logger: createLogger({ name: 'test', level: 'silent' }), startMs: 20 })
+  await expect(slow.port()).rejects.toMatchObject({ code: 'unavailable', retryAfterSeconds: expect.any(Number) })
+  writeFileSync(go, '')
+  await until('the process to listen', async () => slow.port().then(Boolean, () => false))
+  expect(slow.running()).toBe(7)
+  expect(readFileSync(starts, 'utf8')).toBe('start ')
+  await slow.close()
 })

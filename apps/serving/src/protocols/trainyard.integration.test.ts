@@ -116,7 +116,7 @@ test('every error is named with its path, in the body of the API', async () => {
       message: 'instances must have at least 1 element (and 1 more)',
       details: [
         { path: 'instances', received: [] },
-        { path: 'mc_dropout', message: 'mc_dropout must be an object, as {"samples":20}', received: 20 },
+        { path: 'mc_dropout', message: 'mc_dropout must be an object', received: 20 },
       ],
     },
   })
