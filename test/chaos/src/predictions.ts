@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { readProcessRecord } from '@trainyard/local'
@@ -19,8 +20,9 @@ export type PredictionChaos = Tally & { killed: { light: number; heavy: number }
 export async function runPredictionChaos(options: PredictionChaosOptions, print: (line: string) => void): Promise<PredictionChaos> {
   const { home, url, key, seed, every } = options
   const service = createService({ url, key, epochs: 20, members: 3 })
-  for (const version of [1, 2]) await trainVersion(service, version)
-  const ask = asking(url, key)
+  const model = `chaos-${randomUUID()}`
+  for (const version of [1, 2]) await trainVersion(service, model, version)
+  const ask = asking({ url, key }, model)
   const known = await untilAnswered(() => knownAnswers(ask))
   print('both versions are trained, and their answers are known')
 
@@ -55,7 +57,7 @@ function isKilled(pid: number): boolean {
 }
 
 /** Trains a version of the model that predictions are asked of. */
-export async function trainVersion(service: Service, seed: number): Promise<void> {
+export async function trainVersion(service: Service, model: string, seed: number): Promise<void> {
   await service.train({
     name: 'chaos-predictions',
     dataset: { id: await service.prepareDataset(), validation_fraction: 0.2 },
@@ -69,15 +71,15 @@ export async function trainVersion(service: Service, seed: number): Promise<void
     training: { epochs: 2, batch_size: 32 },
     ensemble: { members: 3 },
     seed,
-    model: { name: 'chaos' },
+    model: { name: model },
   })
 }
 
 /** Asks that model. */
-export function asking(url: string, key: string): Ask {
+export function asking({ url, key }: { url: string; key: string }, model: string): Ask {
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
   return async (question) => {
-    const reply = await fetch(`${url}/v1/models/chaos/predict`, { method: 'POST', headers, body: JSON.stringify(question) })
+    const reply = await fetch(`${url}/v1/models/${model}/predict`, { method: 'POST', headers, body: JSON.stringify(question) })
     return { status: reply.status, retryAfter: reply.headers.get('retry-after'), body: await reply.json() }
   }
 }

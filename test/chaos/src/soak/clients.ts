@@ -50,8 +50,9 @@ export async function predictAgainAndAgain(
   service: Service,
   random: () => number,
 ): Promise<(signal: AbortSignal) => Promise<Tally>> {
-  for (const version of [1, 2]) await trainVersion(service, version)
-  const ask = asking(at.url, at.key)
+  const model = `soak-${randomUUID()}`
+  for (const version of [1, 2]) await trainVersion(service, model, version)
+  const ask = asking(at, model)
   const known = await untilAnswered(() => knownAnswers(ask))
   const patient: Ask = async (question) => {
     await delay(50)
