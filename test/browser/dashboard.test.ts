@@ -23,6 +23,8 @@ describe('the dashboard, in a browser, on a whole installation', skipUnless(find
     session.context.on('close', () => complaints.push(...session.complaints))
     return session
   }
+  /** Takes back complaints that a test provokes. */
+  const expectComplaints = (text: string) => complaints.splice(0, complaints.length, ...complaints.filter((each) => !each.includes(text)))
 
   beforeAll(async () => {
     browser = await openBrowser()
@@ -54,6 +56,7 @@ describe('the dashboard, in a browser, on a whole installation', skipUnless(find
     for (const each of [page, tab]) await each.getByRole('heading', { name: 'deep link' }).waitFor()
     expect(await page.evaluate('JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])')).not.toContain('ty_')
     await context.close()
+    expectComplaints('401')
   })
 
   test('a browser that is signed in elsewhere is listed and signed out from here', async () => {
@@ -71,6 +74,7 @@ describe('the dashboard, in a browser, on a whole installation', skipUnless(find
     await there.page.getByLabel('API key').waitFor()
     expect(here.complaints).toEqual([])
     await Promise.all([there.context.close(), here.context.close()])
+    expectComplaints('401')
   })
 
   test('a job submitted from the form is watched live to its end, with every point that is logged on the screen', async () => {
@@ -162,7 +166,6 @@ describe('the dashboard, in a browser, on a whole installation', skipUnless(find
     const id = await submit(stack.client, { name: 'broken line', dataset: await datasetId(stack.client, 'mnist'), epochs: 30, metricsEverySteps: 100 })
     const { page, context } = await open(`/jobs/${id}`)
     await page.locator('.chart').first().waitFor({ timeout: 60_000 })
-    const before = complaints.length
     await context.setOffline(true)
     await page.getByText('Connection lost').first().waitFor({ timeout: 30_000 })
     await context.setOffline(false)
@@ -172,7 +175,7 @@ describe('the dashboard, in a browser, on a whole installation', skipUnless(find
     expect(await page.getByText('Connection lost').count()).toBe(0)
     await context.close()
     // The calls that found no network are what was asked for.
-    complaints.splice(before, complaints.length, ...complaints.slice(before).filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED')))
+    expectComplaints('ERR_INTERNET_DISCONNECTED')
   })
 
   test('zooming into a long run asks the server for finer points of that range, and shows all again on Escape', async () => {
@@ -377,7 +380,7 @@ describe('the dashboard, in a browser, on a whole installation', skipUnless(find
       await context.close()
     }
     // A path that names no job is answered 404.
-    complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.includes('%3Cimg')))
+    expectComplaints('%3Cimg')
   })
 
   test.each([
