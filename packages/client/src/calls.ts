@@ -1,4 +1,5 @@
 import type { Schemas } from './connection.js'
+import type { operations } from './generated/api.js'
 import type { TrainyardClient } from './create-client.js'
 import { TrainyardError } from './errors.js'
 import type { UploadSpec } from './upload-dataset.js'
@@ -83,6 +84,8 @@ export type Calls = {
   models(query: PageQuery): Promise<Page<Schemas['Model']>>
   model(name: string): Promise<Schemas['Model']>
   modelVersion(name: string, version: string): Promise<Schemas['ModelVersion']>
+  /** The version in a format of `format`, as a stream; one that is not the stored form is compared with the service before it comes. */
+  downloadVersion(name: string, version: string, format: DownloadFormat, signal?: AbortSignal): Promise<ReadableStream<Uint8Array>>
   setAlias(name: string, alias: string, version: string): Promise<Schemas['ModelAlias']>
   /** Sets what later versions must reach before they are published; null for nothing. */
   setFloor(name: string, floor: Schemas['Model']['floor']): Promise<Schemas['Model']>
@@ -148,6 +151,7 @@ export const createCalls = (client: () => TrainyardClient): Calls => ({
   ...predictionCalls(client),
 })
 
+type DownloadFormat = NonNullable<NonNullable<operations['downloadModelVersion']['parameters']['query']>['format']>
 type JobCalls = Omit<Calls, keyof DatasetCalls | keyof ModelCalls | keyof PredictionCalls>
 type DatasetCalls = Pick<Calls, 'catalog' | 'createSample' | 'uploadDataset' | 'dataset' | 'datasets' | 'removeDataset' | 'preview' | 'previewAugmentation'>
 type PredictionCalls = Pick<
@@ -159,6 +163,7 @@ type ModelCalls = Pick<
   | 'models'
   | 'model'
   | 'modelVersion'
+  | 'downloadVersion'
   | 'setAlias'
   | 'setFloor'
   | 'predict'
@@ -232,6 +237,14 @@ const modelCalls = (client: () => TrainyardClient): ModelCalls => ({
   models: (query) => body(client().api.GET('/v1/models', { params: { query } })),
   model: (name) => body(client().api.GET('/v1/models/{name}', { params: { path: { name } } })),
   modelVersion: (name, version) => body(client().api.GET('/v1/models/{name}/versions/{version}', { params: { path: { name, version } } })),
+  downloadVersion: (name, version, format, signal) =>
+    body(
+      client().api.GET('/v1/models/{name}/versions/{version}/download', {
+        params: { path: { name, version }, query: { format } },
+        parseAs: 'stream',
+        ...until(signal),
+      }),
+    ),
   setAlias: (name, alias, version) => body(client().api.PUT('/v1/models/{name}/aliases/{alias}', { params: { path: { name, alias } }, body: { version } })),
   setFloor: (name, floor) => body(client().api.PATCH('/v1/models/{name}', { params: { path: { name } }, body: { floor } })),
   predict: (model, request) => client().predict(model, asWritten(request)),

@@ -1,17 +1,18 @@
-import { ageText, bytesText, countText, floorText, type MetricFloor, numberText } from '@trainyard/spec'
+import { ageText, bytesText, countText, type ExportFormat, exportFormat, exportRecord, floorText, type MetricFloor, numberText } from '@trainyard/spec'
 import type { ModelVersionView, ModelView } from '../api/calls.js'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { type CliContext, say, sayJson } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import { type AddCommand, type PageOptions, sayNext, withPages } from './options.js'
 import { openService } from './service.js'
 import { pairsText, right, tableText } from '../terminal/text.js'
+import { saveStream } from '../save-stream.js'
 import { ensembleLines } from '../watch/job-result.js'
 import { lineageLines } from '../watch/lineage-lines.js'
 
-/** `trainyard models …`: list, show, alias. */
+/** `trainyard models …`: list, show, alias, floor, download. */
 export const addModels: AddCommand = (program, context) => {
-  const group = program.command('models').description('list and show models, and move their aliases')
+  const group = program.command('models').description('list, show and download models, and move their aliases')
   const call = (command: Command) => openService(context, command)
   withPages(group.command('list', { isDefault: true }))
     .description('list models')
@@ -59,6 +60,26 @@ export const addModels: AddCommand = (program, context) => {
       else say(context, `${set.model}@${set.alias} is version ${set.version}`)
     })
   addFloor(group, context)
+  addDownload(group, context)
+}
+
+function addDownload(group: Command, context: CliContext): void {
+  group
+    .command('download')
+    .description('save a version as a file of another tool, which the service compares with itself first; the newest if none is named')
+    .argument('<model>')
+    .argument('[version]')
+    .addOption(new Option('--format <format>', 'what to write').choices(exportFormat.options).default('safetensors'))
+    .option('-o, --output <file>', 'where; else <model>-<version> with the ending of the format')
+    .action(async (name: string, asked: string | undefined, options: { format: ExportFormat; output?: string }, command) => {
+      const { api, json } = openService(context, command)
+      const version = asked ?? (await api.model(name)).latest_version
+      if (version === null) throw new CliError('usage', `the model ${name} has no version`, { hint: 'A succeeded job with model.name makes one.' })
+      const file = options.output ?? `${name}-${version}${exportRecord(options.format).extension}`
+      await saveStream(context, await api.downloadVersion(name, version, options.format, context.interrupted), file)
+      if (json) sayJson(context, { model: name, version, format: options.format, file })
+      else say(context, `${file} is written`)
+    })
 }
 
 function addFloor(group: Command, context: CliContext): void {

@@ -1,4 +1,4 @@
-import { countText, durationText, numberText, progressText, secondsBetween } from '@trainyard/spec'
+import { countText, durationText, numberText, progressPlace, progressText, secondsBetween } from '@trainyard/spec'
 import type { JobView } from '../api/calls.js'
 import { type CliContext, say, sayJson } from '../cli-context.js'
 import type { AddCommand } from './options.js'
@@ -35,10 +35,7 @@ function showJob(context: CliContext, job: JobView, page: string): void {
       ['name', job.name],
       ['status', `${styled(out, statusStyle(job.status), job.status)}${job.status_detail === null ? '' : ` (${job.status_detail})`}`],
       ['ahead', job.jobs_ahead === null || job.status !== 'queued' ? null : `${job.jobs_ahead} jobs`],
-      [
-        'progress',
-        `${progressText(progress.fraction)}, epoch ${numberText(progress.epoch)} of ${progress.epochs}, step ${countText(progress.step)} of ${countText(progress.steps)}`,
-      ],
+      ['progress', `${progressText(progress.fraction)}, ${progressPlace(job)}`],
       ['speed', progress.samples_per_second === null ? null : `${countText(progress.samples_per_second)} samples/s`],
       ['created', job.created_at],
       ['started', job.started_at],

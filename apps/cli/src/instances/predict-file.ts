@@ -1,16 +1,12 @@
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
-import { extname, resolve } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import type { ReadableStream } from 'node:stream/web'
+import { extname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Schemas } from '@trainyard/client'
 import type { BatchOutput, TextEncoding } from '@trainyard/spec'
 import type { Calls } from '../api/calls.js'
 import type { CliContext } from '../cli-context.js'
-import { CliError, messageOf } from '../cli-error.js'
+import { CliError } from '../cli-error.js'
 import { openFile, sha256OfFile } from '../datasets/upload-request.js'
+import { saveStream } from '../save-stream.js'
 import { showShare } from '../terminal/charts.js'
 
 /** A file of rows to be predicted, and what is asked of them. */
@@ -50,7 +46,7 @@ export async function predictFile(
   })
   const done = await withBar(context, 'predicting', (update) => untilEnded(context, api, made.id, update))
   if (done.status !== 'succeeded') throw new CliError('failed', `${done.id} ${done.status}${done.error === null ? '' : `: ${done.error.message}`}`)
-  await save(context, await api.predictionOutput(done.id), output)
+  await saveStream(context, await api.predictionOutput(done.id), output)
   return done
 }
 
@@ -64,19 +60,6 @@ async function untilEnded(context: CliContext, api: Calls, id: string, update: (
       throw new CliError('failed', `${id} was cancelled`)
     }
     await delay(everyMs, undefined, { signal: context.interrupted }).catch(() => undefined)
-  }
-}
-
-/** Under another name until it is whole: what stands under the own one is never half of a file. */
-async function save({ cwd }: CliContext, output: ReadableStream<Uint8Array>, name: string): Promise<void> {
-  const path = resolve(cwd, name)
-  const part = `${path}.part`
-  try {
-    await pipeline(Readable.fromWeb(output), createWriteStream(part))
-    await rename(part, path)
-  } catch (error) {
-    await rm(part, { force: true })
-    throw new CliError('usage', `${name} cannot be written: ${messageOf(error)}`, { cause: error })
   }
 }
 

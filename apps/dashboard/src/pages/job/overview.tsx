@@ -1,4 +1,4 @@
-import { betweenText, countText, durationText, instantText, isTerminal, numberText } from '@trainyard/spec'
+import { betweenText, countText, durationText, instantText, isTerminal, progressPlace } from '@trainyard/spec'
 import { useEffect, useState } from 'preact/hooks'
 import { Link } from 'wouter-preact'
 import type { JobView } from '../../api.js'
@@ -6,8 +6,7 @@ import { Fact, Facts } from '../../parts/layout.js'
 
 /** How far the job is, as a line across the page and in words. */
 export function Progress({ job }: { job: JobView }) {
-  const { fraction, epoch, epochs, step, steps } = job.progress
-  const percent = Math.round(fraction * 100)
+  const percent = Math.round(job.progress.fraction * 100)
   return (
     <div class="progress">
       {!isTerminal(job.status) && (
@@ -16,17 +15,12 @@ export function Progress({ job }: { job: JobView }) {
         </div>
       )}
       <p class="facts">
-        {percent} % · {job.spec.variants ? trainedText(job) : `epoch ${numberText(epoch)} of ${epochs}`}
-        {!job.spec.variants && steps > 0 && ` · step ${countText(step)} of ${countText(steps)}`}
+        {percent} % · {progressPlace(job)}
         <Pace job={job} />
       </p>
     </div>
   )
 }
-
-/** Members with settings of their own have epochs and steps of their own, whose means say nothing. */
-const trainedText = ({ members }: JobView): string =>
-  `${members.filter(({ status }) => isTerminal(status)).length} of ${members.length === 1 ? '1 member' : `${members.length} members`} trained`
 
 /** What only a job on its way has: speed, time to go, place in the queue. */
 function Pace({ job }: { job: JobView }) {
