@@ -6,13 +6,11 @@
  * six others. Each is trained from its seed, from the weights with a new output, and from them with the first layers frozen; all on the same rows, with the
  * same seed, and judged on the same test rows.
  */
-import { readFile, writeFile } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import path from 'node:path'
+import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { createSampleStore } from '../../apps/worker/dist/sample-files/sample-store.js'
 import { datasetTensors, jobSpec, readTensorFile, resolvedJobSpec, writeTensorFile } from '../../packages/spec/dist/index.js'
-import { loadEngine, prepareDataset, sampleFiles, trainMember } from '../../packages/training/dist/index.js'
+import { loadEngine, trainMember } from '../../packages/training/dist/index.js'
+import { readSample } from '../support/read-sample.mjs'
 
 const { values: options } = parseArgs({
   options: {
@@ -24,18 +22,7 @@ const { values: options } = parseArgs({
   },
 })
 const [rows, epochs, seeds] = [Number(options.rows), Number(options.epochs), Number(options.seeds)]
-const store = createSampleStore({
-  folder: path.join(process.env.TRAINYARD_CACHE ?? path.join(homedir(), '.cache', 'trainyard'), 'samples'),
-  environment: { PATH: process.env.PATH, HOME: homedir() },
-})
 const engine = await loadEngine({ device: 'cpu' })
-
-async function read(sample) {
-  const files = await store.files(sampleFiles(sample))
-  const bytes = await Promise.all(files.map(async (file) => ({ filename: file.filename, bytes: await readFile(file.path) })))
-  const { info, file } = await prepareDataset({ type: 'sample', sample }, bytes)
-  return { info, arrays: readTensorFile(file) }
-}
 
 /** So many training and test rows of some classes, the first of each class in equal numbers; the classes are numbered anew. */
 function part({ info, arrays }, classes, most) {
@@ -156,7 +143,7 @@ const small = {
 }
 const comparisons = {
   clothes: async () => {
-    const [digits, clothes] = [await read('mnist'), await read('fashion_mnist')]
+    const [digits, clothes] = [await readSample('mnist'), await readSample('fashion_mnist')]
     return compare('Fashion-MNIST from an MNIST LeNet', {
       source: part(digits, digits.info.classes, { train: 12_000, test: 2_000 }),
       target: part(clothes, clothes.info.classes, { train: rows, test: 2_000 }),
@@ -167,7 +154,7 @@ const comparisons = {
     })
   },
   patches: async () => {
-    const patches = await read('photo_patches')
+    const patches = await readSample('photo_patches')
     const photos = patches.info.classes
     return compare('200 photo patches from a network of other patches', {
       source: part(patches, photos.slice(0, 6), { train: 1_800, test: 600 }),

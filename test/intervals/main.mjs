@@ -5,13 +5,11 @@
  * For each sample and seed the rows are drawn anew: a fifth is set aside, the others are a data set whose own test rows are a quarter. A small ensemble is trained on it as
  * a job is, combined, and asked for an interval of each row that was set aside.
  */
-import { readFile, writeFile } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import path from 'node:path'
+import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { createSampleStore } from '../../apps/worker/dist/sample-files/sample-store.js'
 import { datasetTensors, jobSpec, modelManifest, readTensorFile, resolvedJobSpec, sampleCatalog, writeTensorFile } from '../../packages/spec/dist/index.js'
-import { combineEnsemble, createPredictor, loadEngine, prepareDataset, readMemberFile, sampleFiles, trainMember } from '../../packages/training/dist/index.js'
+import { combineEnsemble, createPredictor, loadEngine, readMemberFile, trainMember } from '../../packages/training/dist/index.js'
+import { readSample } from '../support/read-sample.mjs'
 
 /** Rows of a large set that are used at a time, and rows of one request. */
 const [mostRows, requestRows] = [3_000, 500]
@@ -23,18 +21,7 @@ const { positionals, values: options } = parseArgs({
 const unknown = positionals.filter((name) => !catalog.includes(name))
 if (unknown.length > 0) throw new Error(`no sample ${unknown.join(', ')}; there are ${catalog.join(', ')}`)
 const [seeds, level] = [Number(options.seeds), Number(options.level)]
-const store = createSampleStore({
-  folder: path.join(process.env.TRAINYARD_CACHE ?? path.join(homedir(), '.cache', 'trainyard'), 'samples'),
-  environment: { PATH: process.env.PATH, HOME: homedir() },
-})
 const engine = await loadEngine({ device: 'cpu' })
-
-async function read(sample) {
-  const files = await store.files(sampleFiles(sample))
-  const bytes = await Promise.all(files.map(async (file) => ({ filename: file.filename, bytes: await readFile(file.path) })))
-  const { info, file } = await prepareDataset({ type: 'sample', sample }, bytes)
-  return { info, arrays: readTensorFile(file) }
-}
 
 /** Row numbers from 0 on in an order that follows from the seed (Fisher and Yates). */
 function shuffled(count, seed) {
@@ -143,7 +130,7 @@ console.log(
   `| sample | held-out rows | new rows | covered (asked: ${percent(level)}) | as the job reports | classes in a set, or width |\n|---|---|---|---|---|---|`,
 )
 for (const sample of positionals.length > 0 ? positionals : catalog) {
-  const source = await read(sample)
+  const source = await readSample(sample)
   const runs = []
   for (let seed = 1; seed <= seeds; seed += 1) runs.push(await measure(source, seed))
   const of = (field) => runs.map((run) => run[field])

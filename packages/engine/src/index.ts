@@ -23,9 +23,8 @@ export { applyGradientDescent } from './updates/updates.js'
 export { applyMomentum, type MomentumUpdate } from './updates/updates.js'
 
 export type { EnsembleDefinition, InferenceDefinition, InferenceFunction, InferenceMember, InferenceProgram } from './inference/inference-contract.js'
-export { layersLibrary } from './inference/layers-library.js'
 export { prepareEnsemble, prepareEnsembleInSteps, prepareInference } from './inference/prepare-inference.js'
-export { runSavedModel, type SavedModelFeed, type SavedModelOutput } from './inference/run-saved-model.js'
+export { layersLibrary, runSavedModel, type SavedModelFeed, type SavedModelOutput } from './inference/export-readers.js'
 
 export { compilePack } from './pack/compile-pack.js'
 export { type PackCheck, type PreparedPack, preparePack } from './pack/prepare-pack.js'

@@ -61,7 +61,7 @@ test.each(binary)('whatever bytes of a valid file are changed, cut off or put in
   expect(errors).toBeGreaterThan(runs / 10)
 })
 
-test.each(binary)('%s: any other file, or the beginning of one, is an error', async (how) => {
+test.each(binary)('%s: a file of another format, or the beginning of a file, is an error', async (how) => {
   const { format, bytes } = writeTable(how, table)
   const kind: TableFormat = format === 'arrow' ? 'arrow' : 'parquet'
   for (const text of ['', 'x', 'a,b\n1,2\n', '{"a":1}', 'PAR1', 'ARROW1', 'PK\u0003\u0004'.repeat(9)])

@@ -16,6 +16,7 @@ import { buildServing } from '../../../apps/serving/src/build-serving.js'
 import { servingLimits } from '../../../apps/serving/src/limits.js'
 import { ensembleFiles } from '../../../apps/serving/src/models/model-pool.js'
 import { openPool } from '../../../apps/serving/src/models/open-pool.js'
+import { silentPorts } from '../training/toy-task.js'
 import type { Counted } from '../../../apps/serving/src/models/counted.js'
 import { createServingStatistics } from '../../../apps/serving/src/models/serving-statistics.js'
 import { createModelRegistry } from '../../../apps/serving/src/models/registry.js'
@@ -96,18 +97,9 @@ async function trainModel(db: Database, { engine, iris, projectId, model, seed }
       for (const { kind, file } of all) if (kind === 'final') memberFile = Uint8Array.from(file)
       await db.checkpoints.saveAll(claim.lease, all)
     }
-    const ports = {
-      engine: () => undefined,
-      progress: () => undefined,
-      metrics: () => undefined,
-      event: () => undefined,
-      checkpoints,
-      memberDone: async () => undefined,
-      request: () => 'none' as const,
-    }
     const outcome = await trainMember(
       { spec, info: iris.info, dataset: readTensorFile(iris.file), member: member.index, seed: member.seed, resume: null },
-      ports,
+      { ...silentPorts, checkpoints },
       engine,
     )
     if (outcome.status !== 'succeeded') throw new Error(`the member was ${outcome.status}`)

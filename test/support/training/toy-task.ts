@@ -107,3 +107,14 @@ export function recordingPorts(stopWhen: (step: number) => StopRequest = () => '
   }
   return { ports, seen }
 }
+
+/** Ports of a training of which nothing is heard and nothing asked: a test replaces those that it looks at. */
+export const silentPorts: TrainingPorts = {
+  engine: () => undefined,
+  progress: () => undefined,
+  metrics: () => undefined,
+  event: () => undefined,
+  memberDone: async () => undefined,
+  checkpoints: async () => undefined,
+  request: () => 'none',
+}

@@ -7,8 +7,7 @@ import { type AddCommand, type PageOptions, sayNext, withPages } from './options
 import { openService } from './service.js'
 import { pairsText, right, tableText } from '../terminal/text.js'
 import { saveStream } from '../save-stream.js'
-import { ensembleLines } from '../watch/job-result.js'
-import { lineageLines } from '../watch/lineage-lines.js'
+import { ensembleLines, lineageLines } from '../watch/job-result.js'
 
 /** `trainyard models …`: list, show, alias, floor, download. */
 export const addModels: AddCommand = (program, context) => {

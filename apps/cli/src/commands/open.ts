@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { findUrl } from '../api/connect.js'
-import { pageOf } from '../api/pages.js'
 import { say, sayJson } from '../cli-context.js'
 import { type AddCommand, globalOptions } from './options.js'
+import { pageOf } from './service.js'
 
 /** What opens an address, by the system. */
 const openers: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = {

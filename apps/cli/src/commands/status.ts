@@ -4,8 +4,7 @@ import { type CliContext, say, sayJson } from '../cli-context.js'
 import type { AddCommand } from './options.js'
 import { openService } from './service.js'
 import { pairsText, right, statusStyle, styled, tableText } from '../terminal/text.js'
-import { ensembleLines, leaderboardText, rangeTestLines } from '../watch/job-result.js'
-import { lineageLines } from '../watch/lineage-lines.js'
+import { ensembleLines, leaderboardText, lineageLines, rangeTestLines } from '../watch/job-result.js'
 
 /** `trainyard status ID`: a job at this moment. */
 export const addStatus: AddCommand = (program, context) => {

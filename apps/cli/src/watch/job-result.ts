@@ -5,9 +5,12 @@ import {
   durationText,
   intervalText,
   isNoDifference,
+  lineageJobText,
+  type LineageView,
   metricText,
   numberText,
   percentText,
+  relationTexts,
   secondsBetween,
 } from '@trainyard/spec'
 import type { EnsembleResult, JobView } from '../api/calls.js'
@@ -105,3 +108,12 @@ const modelLines = (job: JobView): string[] =>
 
 const errorLines = (output: Pick<Output, 'colors'>, job: JobView): string[] =>
   job.error === null ? [] : [styled(output, 'red', `${job.error.code}: ${job.error.message}`)]
+
+/** Which jobs one comes from, and which came from it, a line for each step; none where it stands alone. */
+export function lineageLines(lineage: LineageView): string[] {
+  const lines = lineage.steps.map(({ from, to, relation, model }) => {
+    const found = model === null ? '' : `, found as ${model.model} v${model.version}`
+    return `${lineageJobText(lineage, to)} ${relationTexts[relation]} ${lineageJobText(lineage, from)}${found}`
+  })
+  return lineage.complete ? lines : [...lines, 'there are more jobs: only the nearest are listed']
+}

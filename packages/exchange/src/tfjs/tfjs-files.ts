@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { defined, manifestOfMember, type ModelManifest, vocabularyOf } from '@trainyard/spec'
 import { tableNumbers } from '../graph/table-inputs.js'
 import { type GraphOps, scalar, type Value } from '../graph/graph-ops.js'
@@ -109,3 +110,7 @@ function ensembleOf(manifest: ModelManifest, inputShape: readonly number[], { in
     })),
   }
 }
+
+/** The module that opens every export, as users get it: without the line that names its source map. */
+export const tfjsModule = (): Uint8Array =>
+  Buffer.from(readFileSync(new URL('./trainyard.mjs', import.meta.url), 'utf8').replace(/\n\/\/# sourceMappingURL=.*\n?$/, '\n'))

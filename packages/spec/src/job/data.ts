@@ -31,6 +31,9 @@ export const jobDataset = z
   })
   .meta({ id: 'JobDataset' })
 
+/** Whether members are fitted on all rows once they are measured, in as many updates as their measured weights took. */
+export const fitsAllRows = ({ dataset }: { dataset: Pick<z.output<typeof jobDataset>, 'final_fit'> }): boolean => dataset.final_fit === 'all_rows'
+
 /** How the inputs of a table are prepared. What is fitted is fitted on the training rows of each member and stored with it. */
 export const inputOptions = z
   .strictObject({

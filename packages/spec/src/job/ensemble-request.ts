@@ -3,7 +3,7 @@ import { idSchema } from '../ids.js'
 import { limits } from '../limits.js'
 import { displayName } from '../names.js'
 import { ensemble, ensembleCombine, ensembleSelection } from './ensemble.js'
-import { publishedModel } from './published-model.js'
+import { publishedModel } from './spec.js'
 
 /**
  * An ensemble of members that are trained already: those of finished jobs with one data set and the same held-out rows. It is a job of its own, which only

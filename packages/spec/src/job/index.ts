@@ -19,9 +19,8 @@ export { totalMemory, type TrainingMemory, trainingMemory } from './training-mem
 export { type JobPlan, jobPlan } from './plan.js'
 export { withPresetDefaults } from './preset-defaults.js'
 export { initFileOf, type JobInit, jobInit, type ResolvedInit } from './init.js'
-export { jobDataset } from './data.js'
+export { fitsAllRows, jobDataset } from './data.js'
 export { progressPlace } from './progress-place.js'
-export { fitsAllRows } from './final-fit.js'
 export { type JobSpec, type JobSpecInput, type JobVariant, jobSpec, type ResolvedJobSpec, resolvedJobSpec } from './spec.js'
 export { isTerminal, type JobAction, type JobStatus, jobActions, jobStatuses, legalActions, possibleActions } from './transitions.js'
 export {

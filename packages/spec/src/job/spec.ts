@@ -8,13 +8,21 @@ import { jobInit, resolvedInit } from './init.js'
 import { limits } from '../limits.js'
 import { loss } from '../losses/index.js'
 import { optimizer } from '../optimizers/index.js'
-import { publishedModel } from './published-model.js'
 import { regularization } from './regularization.js'
 import { displayName, metadata, storedMetadata, storedName } from '../names.js'
-import { count, seed } from '../scalars.js'
+import { count, seed, slug } from '../scalars.js'
 import { schedule } from '../schedules/index.js'
 import { task } from '../task.js'
 import { training } from './training.js'
+
+/** The model whose next version a result becomes. */
+export const publishedModel = z.strictObject({
+  name: slug,
+  replace: z
+    .boolean()
+    .optional()
+    .describe('Publish also where the inputs, the task or the classes do not fit those of the newest version, so that requests for it may fail'),
+})
 
 /** What a client may send: only `dataset` and `architecture` are needed, everything else has a default. Unknown keys are errors. */
 export const jobSpec = z

@@ -13,7 +13,7 @@ const negligible = 1e-12
 
 /**
  * The probability of the second class from which on naming it is best for a metric on these rows: exact, since the metric changes at probabilities of rows alone.
- * A half is kept where it is as good as any. Otherwise the threshold lies midway between two rows, the nearest to a half of those that are equally good. Null
+ * A half is kept where no other threshold is better. Otherwise the threshold lies midway between two rows, the nearest to a half of those that are equally good. Null
  * where the metric has no value.
  */
 export function fitThreshold(key: ThresholdMetricKey, rows: PredictedRows): number | null {

@@ -1,6 +1,6 @@
 import { type EngineInfo, loadEngine } from '@trainyard/engine'
 import { defined, elementAt, type JobSpecInput, type LayerInput, readTensorFile, type ResolvedInit, type StoredTensor } from '@trainyard/spec'
-import { toyTask } from '@trainyard/testing/training/toy-task.js'
+import { silentPorts, toyTask } from '@trainyard/testing/training/toy-task.js'
 import { beforeAll, expect, test, vi } from 'vitest'
 import type { NewCheckpoint, TrainingPorts } from '../ports.js'
 import { trainMembers } from '../pack/train-members.js'
@@ -103,15 +103,7 @@ type Run = {
 /** Trains members and gives the final weights and predictions of each, and all that it left on the way. */
 async function train({ parts, members = 1, seed = 40, init, files, resume }: Run) {
   const all: NewCheckpoint[] = []
-  const ports: TrainingPorts = {
-    engine: () => undefined,
-    progress: () => undefined,
-    metrics: () => undefined,
-    event: () => undefined,
-    memberDone: async () => undefined,
-    checkpoints: async (some) => void all.push(...some),
-    request: () => 'none',
-  }
+  const ports: TrainingPorts = { ...silentPorts, checkpoints: async (some) => void all.push(...some) }
   const training = { epochs: 2, batch_size: 16, checkpoint_every_steps: 3, ...parts.training }
   const tasks = Array.from({ length: members }, (_, member) => {
     const task = toyTask({ ...parts, training }, { rows: 72, member, resume: resume?.find((one) => one.member === member)?.file ?? null })

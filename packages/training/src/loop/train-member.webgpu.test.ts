@@ -1,8 +1,7 @@
 import { type EngineInfo, loadEngine, memory } from '@trainyard/engine'
 import type { JobSpecInput, LayerInput } from '@trainyard/spec'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import type { TrainingPorts } from '../ports.js'
-import { recordingPorts, toyTask } from '@trainyard/testing/training/toy-task.js'
+import { recordingPorts, silentPorts, toyTask } from '@trainyard/testing/training/toy-task.js'
 import { trainMember } from './train-member.js'
 import { skipUnless } from '@trainyard/testing/skip-unless.js'
 import { trainMembers } from '../pack/train-members.js'
@@ -119,18 +118,9 @@ describe(`on WebGPU${unavailable}`, skipUnless(unavailable === '', 'a WebGPU ada
   })
 
   test('members that train together leave no tensor behind', async () => {
-    const quiet: TrainingPorts = {
-      engine: () => undefined,
-      event: () => undefined,
-      metrics: () => undefined,
-      progress: () => undefined,
-      request: () => 'none',
-      checkpoints: async () => undefined,
-      memberDone: async () => undefined,
-    }
     const tasks = [0, 1].map((member) => ({ ...toyTask(small, { rows: 48, member }), seed: 7 + member }))
     const before = memory().tensors
-    const outcomes = await trainMembers(tasks, quiet, engine)
+    const outcomes = await trainMembers(tasks, silentPorts, engine)
     expect(outcomes.map(({ status }) => status)).toEqual(['succeeded', 'succeeded'])
     expect(memory().tensors).toBe(before)
   })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type EngineInfo, loadEngine } from '@trainyard/engine'
 import { defined, type JobSpecInput, type LayerInput, techniques } from '@trainyard/spec'
-import { toyTask } from '@trainyard/testing/training/toy-task.js'
+import { silentPorts, toyTask } from '@trainyard/testing/training/toy-task.js'
 import { trainMembers } from './train-members.js'
 import { beforeAll, expect, test, vi } from 'vitest'
 import type { NewCheckpoint, TrainingPorts } from '../ports.js'
@@ -122,17 +122,12 @@ async function run({ members, parts }: Case, resume?: readonly NewCheckpoint[]) 
   const resumable: NewCheckpoint[][] = []
   const final = new Map<number, string>()
   const ports: TrainingPorts = {
-    engine: () => undefined,
-    progress: () => undefined,
-    metrics: () => undefined,
-    event: () => undefined,
-    memberDone: async () => undefined,
+    ...silentPorts,
     checkpoints: async (all) => {
       const lasts = all.filter(({ kind }) => kind === 'last')
       if (lasts.length === members) resumable.push(lasts)
       for (const { member, kind, file } of all) if (kind === 'final') final.set(member, createHash('sha256').update(file).digest('hex'))
     },
-    request: () => 'none',
   }
   const training = { epochs: 4, batch_size: 16, checkpoint_every_steps: 2, ...parts.training }
   const tasks = Array.from({ length: members }, (_, member) => ({

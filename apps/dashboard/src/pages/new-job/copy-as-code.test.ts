@@ -26,9 +26,9 @@ test('a text of Python ends where the job ends, whatever its texts hold', () => 
   fc.assert(
     fc.property(
       fc.record({ name: fc.string({ unit: fc.constantFrom('"', '\\', "'", 'a', '\n') }), metadata: fc.dictionary(fc.string(), fc.string()) }),
-      (any) => {
-        const [, sent = '', rest] = pythonText(origin, { kind: 'sweep', body: any }).split('"""')
-        expect(JSON.parse(sent)).toEqual(JSON.parse(JSON.stringify(any)))
+      (sweep) => {
+        const [, sent = '', rest] = pythonText(origin, { kind: 'sweep', body: sweep }).split('"""')
+        expect(JSON.parse(sent)).toEqual(JSON.parse(JSON.stringify(sweep)))
         expect(rest).toContain('/v1/sweeps')
       },
     ),

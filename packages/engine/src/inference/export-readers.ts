@@ -1,3 +1,4 @@
+import type * as TensorFlowJs from '@tensorflow/tfjs'
 import * as tf from '@tensorflow/tfjs-core'
 import { EngineError } from '../backend/engine-error.js'
 import { type NativeBackend, nativeBackend } from '../backend/native.js'
@@ -41,3 +42,6 @@ function run(backend: NativeBackend, model: number, feeds: readonly SavedModelFe
     return { shape: output.shape, values: values instanceof Float32Array ? values : Array.from(values, String) }
   })
 }
+
+/** TensorFlow.js with its layers, which is loaded when it is first asked for; it computes on the backend that the engine has loaded. */
+export const layersLibrary = (): Promise<typeof TensorFlowJs> => import('@tensorflow/tfjs')
