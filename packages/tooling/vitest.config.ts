@@ -21,6 +21,9 @@ function mutating(name: string) {
     transform: (code: string, id: string) => (id === root + file ? code.replace(find, () => replace) : undefined),
   }
 }
+
+/** Every project draws its properties from one seed, so that a commit that passes here passes anywhere: see CONTRIBUTING.md. */
+const propertySeed = fileURLToPath(new URL('property-seed.mjs', import.meta.url))
 const mutated = process.env['TRAINYARD_MUTATION']
 
 const shared = {
@@ -43,7 +46,13 @@ const shared = {
 
 /** Tests of whole processes, which kill some of them: one file at a time, with no other project, so that what they wait for is never starved. */
 const processes = 'apps/worker/src/worker*.integration.test.ts'
-const whole = (groupOrder: number) => ({ testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false, sequence: { groupOrder } })
+const whole = (groupOrder: number) => ({
+  setupFiles: [propertySeed],
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
+  fileParallelism: false,
+  sequence: { groupOrder },
+})
 
 /** Tests of a whole installation that measure it, or make it fail: one file at a time too. */
 const resilience = ['test/{abuse,load,upgrade}/*.test.ts', 'test/chaos/src/chaos.test.ts']
@@ -70,6 +79,7 @@ export default defineConfig({
       {
         ...shared,
         test: {
+          setupFiles: [propertySeed],
           name: 'unit',
           include: ['{apps,packages}/*/src/**/*.test.ts'],
           exclude: ['**/*.{integration,wasm,webgpu}.test.ts', ...alone, '**/dist/**', '**/node_modules/**'],
@@ -79,12 +89,19 @@ export default defineConfig({
       },
       {
         ...shared,
-        test: { name: 'alone', include: alone, exclude: ['**/*.{integration,webgpu}.test.ts', '**/node_modules/**'], testTimeout: 60_000 },
+        test: {
+          setupFiles: [propertySeed],
+          name: 'alone',
+          include: alone,
+          exclude: ['**/*.{integration,webgpu}.test.ts', '**/node_modules/**'],
+          testTimeout: 60_000,
+        },
       },
       // The gradient checks of every layer and loss once more, on the backend of machines without the native library.
       {
         ...shared,
         test: {
+          setupFiles: [propertySeed],
           name: 'wasm',
           include: ['packages/training/src/{layers/*,losses/golden}.test.ts', 'packages/*/src/**/*.wasm.test.ts'],
           env: { TRAINYARD_TEST_DEVICE: 'wasm' },
@@ -100,7 +117,7 @@ export default defineConfig({
           name: 'webgpu',
           include: ['packages/*/src/**/*.webgpu.test.ts'],
           exclude: ['**/node_modules/**'],
-          setupFiles: [fileURLToPath(new URL('vulkan-setup.mjs', import.meta.url))],
+          setupFiles: [propertySeed, fileURLToPath(new URL('vulkan-setup.mjs', import.meta.url))],
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
@@ -108,6 +125,7 @@ export default defineConfig({
       {
         ...shared,
         test: {
+          setupFiles: [propertySeed],
           name: 'integration',
           include: ['{apps,packages}/*/src/**/*.integration.test.ts'],
           exclude: ['**/node_modules/**', processes, endpoints],
@@ -119,7 +137,7 @@ export default defineConfig({
       // One small file an endpoint: the application is loaded once for all of them.
       {
         ...shared,
-        test: { name: 'endpoints', include: [endpoints], isolate: false, testTimeout: 60_000, hookTimeout: 60_000 },
+        test: { setupFiles: [propertySeed], name: 'endpoints', include: [endpoints], isolate: false, testTimeout: 60_000, hookTimeout: 60_000 },
       },
       {
         ...shared,

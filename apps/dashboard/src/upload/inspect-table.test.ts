@@ -5,8 +5,10 @@ import { choiceProblems, guessDelimiter, inspectedRows, inspectTable, uploadSpec
 const cell = fc.oneof(
   fc.integer({ min: -1e6, max: 1e6 }).map(String),
   fc.stringMatching(/^[a-z][a-z ]{0,8}[a-z]$/),
-  fc.constantFrom('', 'a, b', 'x;y', 'a "quoted" word', 'two\nlines', '2024-03-31'),
+  fc.constantFrom('', 'a, b', 'x;y', 'a "quoted" word', 'two\nlines', '2024-03-31', 'NA', 'nan', 'null', 'none', '?'),
 )
+/** Cells that say that there is no value, as docs/datasets.md lists them. */
+const noValue = /^(?:|na|n\/a|#n\/a|nan|null|none|\?)$/i
 const written = (text: string, delimiter: string): string => (/["\n,;\t|]/.test(text) || text.includes(delimiter) ? `"${text.replaceAll('"', '""')}"` : text)
 
 test('a table is seen as it was written: its columns, its rows, and what each column holds', () => {
@@ -28,7 +30,7 @@ test('a table is seen as it was written: its columns, its rows, and what each co
       expect(seen.rows.map(({ cells }) => cells)).toEqual(kept)
       expect([seen.problems, seen.whole]).toEqual([[], true])
       for (const [index, column] of seen.columns.entries()) {
-        const values = kept.map((row) => row[index]).filter((each) => each !== '')
+        const values = kept.map((row) => row[index]).filter((each) => !noValue.test(String(each)))
         expect([column.missing, column.distinct]).toEqual([kept.length - values.length, new Set(values).size])
         const numbers = values.every((each) => /^-?\d+$/.test(String(each)))
         if (values.length > 0) expect(column.type === 'numeric').toBe(numbers)
