@@ -55,6 +55,8 @@ export const limits = {
   usualTextBuckets: 256,
   /** Of all different texts of a column together. */
   datasetTextCharacters: 2 ** 28,
+  /** Of the different texts of a column that are in memory while a table is read; those of larger columns lie on the disk. */
+  textCharactersInMemory: 2 ** 22,
   /** Training rows of a table from which on a preset bags over folds: with fewer a fold would be judged by next to nothing. */
   leastFoldedRows: 50,
   datasetFeatures: 65_536,

@@ -4,7 +4,7 @@ import { type CellReader, cellReader, orderedTexts } from '@trainyard/csv'
  * Groups of texts that people would call the same: they differ by case, blanks, forms of the same letters (Unicode's NFKC) or the spelling of a
  * number only.
  */
-export function alikeTexts(texts: readonly string[], reader: Pick<CellReader, 'number'> = cellReader({})): string[][] {
+export function alikeTexts(texts: Iterable<string>, reader: Pick<CellReader, 'number'> = cellReader({})): string[][] {
   const groups = new Map<string, string[]>()
   for (const text of texts) {
     const number = reader.number(text)

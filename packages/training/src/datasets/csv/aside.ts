@@ -2,7 +2,8 @@ import { defined, elementAt, limits, type SplitColumn, timeOf } from '@trainyard
 import { DataError, shown } from '../data-error.js'
 import { type AsideColumn, givenSides, missingCategory } from '../table/table-data.js'
 import { findRow, mapped, type Values, type ValueType, valueAt } from '../values.js'
-import type { ColumnTexts, CsvColumn } from './column.js'
+import type { CsvColumn } from './column.js'
+import type { Texts } from './distinct-texts.js'
 import type { CsvScan } from './scan.js'
 
 /**
@@ -17,10 +18,9 @@ export function readAside(scan: CsvScan, column: CsvColumn, role: SplitColumn['r
       message: `${scan.rows - column.values} of ${scan.rows} rows have no value: ${role === 'weight' ? 'a weight is needed' : 'the split needs one'} in each`,
     })
   if (role === 'weight') return { name: column.name, role, values: readWeights(scan, column) }
-  const texts = defined(column.texts, 'texts of a column without a limit')
-  const { codes } = texts
+  const { texts, codes } = defined(column.texts, 'texts of a column without a limit')
   const each = <T extends ValueType>(type: T, of: (name: string) => number, missing: number): Values<T> => {
-    const known = texts.names.map(of)
+    const known = Float64Array.from(texts, of)
     return mapped(codes, type, (code) => (code === missingCategory ? missing : elementAt(known, code, 'texts of a column')))
   }
   if (role === 'group') return { name: column.name, role, values: codes }
@@ -55,9 +55,9 @@ const sideNames: Readonly<Record<(typeof givenSides)[number], readonly string[]>
   test: ['test', 'testing'],
 }
 
-function sideOf({ file }: CsvScan, { name }: CsvColumn, { names }: ColumnTexts, text: string): number {
+function sideOf({ file }: CsvScan, { name }: CsvColumn, texts: Texts, text: string): number {
   const side = givenSides.findIndex((known) => sideNames[known].includes(text.trim().toLowerCase()))
   if (side >= 0) return side
-  const message = `a split column says ${givenSides.join(', ')} of each row; it has ${names.length} different values`
+  const message = `a split column says ${givenSides.join(', ')} of each row; it has ${texts.size} different values`
   throw new DataError({ file, column: name, message, received: shown(text) })
 }

@@ -3,6 +3,7 @@ import { type ColumnOptions, elementAt, limits, timeOf } from '@trainyard/spec'
 import type { CellKind, ScratchFile } from '@trainyard/tables'
 import { missingCategory } from '../table/table-data.js'
 import { blocksOf, type GrowingValues, growingValues } from '../values.js'
+import { DistinctTexts } from './distinct-texts.js'
 
 /** A cell with the line where its record begins. */
 export type PlacedCell = { line: number; value: string }
@@ -36,8 +37,8 @@ export type CsvColumn = {
   file: ScratchFile
 }
 
-/** Different texts in the order in which they came, composed (NFC); `spellings` leads to them from each way in which they were written. */
-export type ColumnTexts = { limit: TextLimits; characters: number; names: string[]; spellings: Map<string, number>; codes: GrowingValues<'I32'> }
+/** The different texts of a column, and which of them each row has. */
+export type ColumnTexts = { limit: TextLimits; texts: DistinctTexts; codes: GrowingValues<'I32'> }
 
 /** How many different texts are told apart: of a column that may still be one of numbers, and of one that is not. */
 export type TextLimits = { numbers: number; texts: number }
@@ -54,7 +55,7 @@ export const newColumn = (
   kind,
   values: 0,
   numbers: (options ? options.type === 'numeric' : kind === null || kind === 'number') ? growingValues('F64', file) : null,
-  texts: options?.type === 'numeric' ? null : { limit: textLimit, characters: 0, names: [], spellings: new Map(), codes: growingValues('I32', file) },
+  texts: options?.type === 'numeric' ? null : { limit: textLimit, texts: new DistinctTexts(file), codes: growingValues('I32', file) },
   spilled: null,
   times: null,
   firstText: null,
@@ -113,44 +114,34 @@ const leastTexts = 20
 const leastWords = 3
 
 /** Whether a column is one of free text: most of its values are different, and they have several words. */
-export function isFreeText({ names }: Pick<ColumnTexts, 'names'>, values: number): boolean {
-  if (names.length < leastTexts || names.length * 2 <= values) return false
-  const some = names.slice(0, limits.leakSampleRows)
-  return some.reduce((sum, name) => sum + name.split(/\s+/).length, 0) >= leastWords * some.length
+export function isFreeText({ texts }: Pick<ColumnTexts, 'texts'>, values: number): boolean {
+  if (texts.size < leastTexts || texts.size * 2 <= values) return false
+  const some = texts.first(limits.leakSampleRows)
+  return some.reduce((sum, text) => sum + text.split(/\s+/).length, 0) >= leastWords * some.length
 }
 
-/** The same text in memory of its own: one that was cut out of a file would keep the piece that it was cut from. */
-const ownText = (text: string): string => Buffer.from(text, 'utf16le').toString('utf16le')
-
-function addText(column: CsvColumn, texts: ColumnTexts, text: string, line: number): void {
-  const { limit, names, spellings, codes } = texts
-  let code = spellings.get(text)
-  if (code === undefined) {
-    const own = ownText(text)
-    const name = own.normalize('NFC')
-    code = spellings.get(name) ?? names.length
-    if (code === names.length) {
-      names.push(name)
-      texts.characters += name.length
-    }
-    if (column.firstNoName === null && nameError(name) !== null) column.firstNoName = { line, value: name }
-    spellings.set(name, code)
-    spellings.set(own, code)
+function addText(column: CsvColumn, known: ColumnTexts, text: string, line: number): void {
+  const { limit, texts, codes } = known
+  const before = texts.size
+  const code = texts.add(text)
+  if (code === before && column.firstNoName === null) {
+    const name = text.normalize('NFC')
+    if (nameError(name) !== null) column.firstNoName = { line, value: name }
   }
   codes.push(code)
-  if (names.length <= (column.numbers ? limit.numbers : limit.texts)) return
-  if (!column.numbers && column.options === undefined && isFreeText(texts, column.values)) {
-    texts.limit = { ...limit, texts: limits.datasetRows }
+  if (texts.size <= (column.numbers ? limit.numbers : limit.texts)) return
+  if (!column.numbers && column.options === undefined && isFreeText(known, column.values)) {
+    known.limit = { ...limit, texts: limits.datasetRows }
     return
   }
-  column.spilled = texts
+  column.spilled = known
   column.texts = null
-  if (!column.numbers && (column.options === undefined || column.options.type === 'date')) column.times = timesOf(texts, column.file)
+  if (!column.numbers && (column.options === undefined || column.options.type === 'date')) column.times = timesOf(known, column.file)
 }
 
 /** The times of a column so far; null where a text is no date. */
-function timesOf({ names, codes }: ColumnTexts, file: ScratchFile): GrowingValues<'F64'> | null {
-  const known = names.map(timeOf)
+function timesOf({ texts, codes }: ColumnTexts, file: ScratchFile): GrowingValues<'F64'> | null {
+  const known = Float64Array.from(texts, timeOf)
   if (known.some(Number.isNaN)) return null
   const times = growingValues('F64', file)
   for (const block of blocksOf(codes))

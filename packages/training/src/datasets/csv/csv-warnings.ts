@@ -40,7 +40,7 @@ function looksLikeData({ header, label, inputs, reader }: CsvScan, heading: read
   return (
     known.length > 1 &&
     known.length === inputs.length + 1 &&
-    known.every(({ position, texts }) => texts?.spellings.has(elementAt(heading, position, 'names').trim()) === true)
+    known.every(({ position, texts }) => texts?.texts.has(elementAt(heading, position, 'names').trim()) === true)
   )
 }
 
@@ -67,9 +67,15 @@ export function labelWarnings(scan: CsvScan, classes: readonly string[], asked: 
   return [...groups, { code: 'identifiers', message, column: name, count: classes.length }]
 }
 
+function countMatches(texts: Iterable<string>, pattern: RegExp): number {
+  let count = 0
+  for (const text of texts) if (pattern.test(text)) count += 1
+  return count
+}
+
 /** Warnings about a column that was read, whatever became of it. */
 export function columnWarnings(scan: CsvScan, column: CsvColumn): DatasetWarning[] {
-  const { name, numbers, texts, counter, values, options } = column
+  const { name, numbers, counter, values, options } = column
   const about = (code: DatasetWarning['code'], message: string, count?: number): DatasetWarning => ({
     code,
     message: `column ${shown(name)} ${message}`,
@@ -81,15 +87,16 @@ export function columnWarnings(scan: CsvScan, column: CsvColumn): DatasetWarning
   if (/^Unnamed: \d+$/.test(name)) warnings.push(about('index_column', `looks like the row index that pandas writes: ${leave}`))
   else if (numbers && counter !== null && values >= fewestRows)
     warnings.push(about('row_numbers', `counts the rows up to ${counter}, so that it says where a row stands in the file: ${leave}`))
-  if (!texts) return warnings
+  if (!column.texts) return warnings
+  const { texts } = column.texts
   if (numbers)
-    return texts.names.length > fewestRows && texts.names.every((text) => packedDate.test(text))
+    return texts.size > fewestRows && countMatches(texts, packedDate) === texts.size
       ? [
           ...warnings,
-          about('dates', `holds dates as numbers, such as ${texts.names[0]}, which are as far apart as they look: write days since the first, or ${leave}`),
+          about('dates', `holds dates as numbers, such as ${texts.at(0)}, which are as far apart as they look: write days since the first, or ${leave}`),
         ]
       : warnings
-  for (const names of alikeTexts(texts.names, scan.reader).slice(0, shownGroups))
+  for (const names of alikeTexts(texts, scan.reader).slice(0, shownGroups))
     warnings.push(
       about(
         'categories_alike',
@@ -98,18 +105,14 @@ export function columnWarnings(scan: CsvScan, column: CsvColumn): DatasetWarning
       ),
     )
   if (options !== undefined) return warnings
-  const dates = texts.names.filter((text) => datePattern.test(text)).length
-  if (dates > fewestRows && dates >= mostShare * texts.names.length)
+  const dates = countMatches(texts, datePattern)
+  if (dates > fewestRows && dates >= mostShare * texts.size)
     warnings.push(
       about('dates', `holds ${dates} different dates or times, each an input of its own: write them as numbers, such as days or hours, or ${leave}`, dates),
     )
-  else if (values >= fewestRows && texts.names.length >= mostShare * values)
+  else if (values >= fewestRows && texts.size >= mostShare * values)
     warnings.push(
-      about(
-        'identifiers',
-        `has ${texts.names.length} different texts in ${values} rows: identifiers teach nothing about other rows, so ${leave}`,
-        texts.names.length,
-      ),
+      about('identifiers', `has ${texts.size} different texts in ${values} rows: identifiers teach nothing about other rows, so ${leave}`, texts.size),
     )
   return warnings
 }
@@ -153,10 +156,10 @@ export function mixedWarning(
   const { numbers, odd, others, different, otherTexts } = mixture
   // Names among which a number is now and then are nothing to warn of; numbers that are mostly missing are, whatever stands for that.
   if (numbers + odd < others && different < otherTexts) return []
-  const isOther = texts.names.map((name) => Number.isNaN(reader.number(name)))
-  const found = firstRows(texts.codes, limits.warningLines, (code) => code >= 0 && isOther[code] === true).map(({ row, value }) => ({
+  const isOther = Uint8Array.from(texts.texts, (text) => (Number.isNaN(reader.number(text)) ? 1 : 0))
+  const found = firstRows(texts.codes, limits.warningLines, (code) => code >= 0 && isOther[code] === 1).map(({ row, value }) => ({
     line: valueAt(lines, row),
-    text: elementAt(texts.names, value, 'texts'),
+    text: texts.texts.at(value),
   }))
   const count = odd + others
   const examples = found.slice(0, shownCells).map(({ line, text }) => `${shown(text)} (${unit} ${line})`)

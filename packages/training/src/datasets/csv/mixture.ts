@@ -2,6 +2,7 @@ import { type CellReader, isInfinite, oddNumber } from '@trainyard/csv'
 import { type CellRules, elementAt } from '@trainyard/spec'
 import { blocksOf } from '../values.js'
 import type { ColumnTexts, CsvColumn, PlacedCell } from './column.js'
+import type { Texts } from './distinct-texts.js'
 
 /**
  * Of a column that holds texts: how many of its cells are numbers, look like numbers, or are other texts; how many different numbers and other texts there are, and
@@ -9,19 +10,23 @@ import type { ColumnTexts, CsvColumn, PlacedCell } from './column.js'
  */
 export type Mixture = { numbers: number; odd: number; others: number; different: number; otherTexts: number; infinite: number }
 
+type MixedTexts = { texts: Texts; codes: ColumnTexts['codes'] }
+
 /** Counts the cells of a column whose texts are known. */
-export function mixtureOf({ names, codes }: Pick<ColumnTexts, 'names' | 'codes'>, reader: CellReader, rules: CellRules): Mixture {
-  const counts = new Float64Array(names.length)
+export function mixtureOf({ texts, codes }: MixedTexts, reader: CellReader, rules: CellRules): Mixture {
+  const counts = new Float64Array(texts.size)
   // A missing cell has a negative number, and writing there changes nothing.
   for (const block of blocksOf(codes)) for (const code of block) if (code >= 0) counts[code] = elementAt(counts, code, 'counts') + 1
   const mixture: Mixture = { numbers: 0, odd: 0, others: 0, different: 0, otherTexts: 0, infinite: 0 }
-  for (const [code, name] of names.entries()) {
-    const isNumber = !Number.isNaN(reader.number(name))
-    const kind = isNumber ? 'numbers' : oddNumber(name, rules) === null ? 'others' : 'odd'
+  let code = 0
+  for (const text of texts) {
+    const isNumber = !Number.isNaN(reader.number(text))
+    const kind = isNumber ? 'numbers' : oddNumber(text, rules) === null ? 'others' : 'odd'
     const count = elementAt(counts, code, 'counts')
+    code += 1
     mixture[kind] += count
     mixture[kind === 'others' ? 'otherTexts' : 'different'] += 1
-    if (isInfinite(name)) mixture.infinite += count
+    if (isInfinite(text)) mixture.infinite += count
   }
   return mixture
 }

@@ -139,7 +139,7 @@ function visitRow(scan: CsvScan, cells: readonly string[], line: number): void {
   for (const column of scan.inputs) {
     addCell(column, elementAt(cells, column.position, 'cells of a record').trim(), line, reader)
     if (column.firstText && !column.texts && !column.times) throw unreadable(scan, column, column.firstText)
-    if (column.texts && column.texts.characters > limits.datasetTextCharacters)
+    if (column.texts && column.texts.texts.characters > limits.datasetTextCharacters)
       throw new DataError({
         file,
         line,

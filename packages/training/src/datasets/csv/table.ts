@@ -76,7 +76,7 @@ function readLabels(scan: CsvScan, asked: Task | undefined): Pick<TableData, 'la
   const task = asked ?? inferTask(scan)
   if (task === 'regression') return { labels: readTargets(scan), classes: [] }
   if (!label.texts) throw invalid(`the label has more than ${limits.datasetClasses} different values: at most ${limits.datasetClasses} classes`)
-  if (label.texts.names.length < 2) throw invalid(`every row has the same label, ${shown(label.texts.names[0])}: there is nothing to learn`)
+  if (label.texts.texts.size < 2) throw invalid(`every row has the same label, ${shown(label.texts.texts.at(0))}: there is nothing to learn`)
   rejectNoName(file, label)
   const { names, values } = inOrder(label.texts, scan)
   return { labels: allOf(values), classes: names }
@@ -88,7 +88,7 @@ function readLabels(scan: CsvScan, asked: Task | undefined): Pick<TableData, 'la
  */
 function inferTask({ file, label, reader, rules }: CsvScan): Task {
   const { numbers, texts, firstText: first, firstPadded } = label
-  if (numbers) return texts === null || (texts.names.length > regressionValues && firstPadded === null) ? 'regression' : 'classification'
+  if (numbers) return texts === null || (texts.texts.size > regressionValues && firstPadded === null) ? 'regression' : 'classification'
   const mixture = texts ? mixtureOf(texts, reader, rules) : spilledMixture(label, reader, rules)
   if (first === null || !isMeantAsNumbers(mixture)) return 'classification'
   const message = mixtureMessage(mixture, first, rules, 'set "task": "classification"')
@@ -146,16 +146,18 @@ function readColumn(scan: CsvScan, column: CsvColumn): { column: TableColumn; wa
 function readDates(
   scan: CsvScan,
   { name, options, kind }: CsvColumn,
-  { names, codes }: ColumnTexts,
+  { texts, codes }: ColumnTexts,
 ): { column: TableColumn; warnings: DatasetWarning[] } | null {
   if (options !== undefined && options.type !== 'date') return null
-  const times = names.map(timeOf)
+  // Most columns are none of dates, which their first text says.
+  if (options === undefined && kind !== 'date' && (texts.size < 2 || Number.isNaN(timeOf(texts.at(0))))) return null
+  const times = Float64Array.from(texts, timeOf)
   const wrong = times.findIndex(Number.isNaN)
-  if (options === undefined && kind !== 'date' && (wrong >= 0 || names.length < 2)) return null
+  if (options === undefined && kind !== 'date' && wrong >= 0) return null
   if (wrong >= 0) {
     const line = lineOf(scan, codes, wrong)
     const message = 'the column is said to hold dates: a cell must be an ISO date or time, such as 2024-03-31 or 2024-03-31T14:05:00Z, or empty'
-    throw new DataError({ file: scan.file, line, column: name, message, received: shown(elementAt(names, wrong, 'texts')) })
+    throw new DataError({ file: scan.file, line, column: name, message, received: shown(texts.at(wrong)) })
   }
   return {
     column: {
@@ -174,12 +176,12 @@ function dateWarning(column: string): DatasetWarning {
 }
 
 /** A column of free text: one that is said to be, or most of whose texts are different and have several words. */
-function readText({ name, options }: CsvColumn, { names, codes }: ColumnTexts): { column: TableColumn; warnings: DatasetWarning[] } {
+function readText({ name, options }: CsvColumn, { texts, codes }: ColumnTexts): { column: TableColumn; warnings: DatasetWarning[] } {
   const asked = options?.type === 'text' ? { options } : {}
   const message = `column ${shown(name)} was read as text: its words and pairs of words are hashed into ${limits.usualTextBuckets} inputs; for categories ask for "columns": {${shown(name)}: {"type": "categorical"}}`
   return {
-    column: { name, type: 'text', values: codes, texts: names, ...asked },
-    warnings: options ? [] : [{ code: 'read_as_text', message, column: name, count: names.length }],
+    column: { name, type: 'text', values: codes, texts, ...asked },
+    warnings: options ? [] : [{ code: 'read_as_text', message, column: name, count: texts.size }],
   }
 }
 
@@ -190,7 +192,7 @@ function readText({ name, options }: CsvColumn, { names, codes }: ColumnTexts): 
 function readOrdered(
   scan: CsvScan,
   { name }: CsvColumn,
-  { names, codes }: ColumnTexts,
+  { texts, codes }: ColumnTexts,
   options: Extract<ColumnOptions, { type: 'ordered' }>,
 ): { column: TableColumn; warnings: DatasetWarning[] } {
   const { order } = options
@@ -200,12 +202,12 @@ function readOrdered(
     throw new DataError({ file: scan.file, column: name, message, received: shown(empty) })
   }
   const places = new Map(order.map((text, place) => [text, place]))
-  const placeOf = names.map((text) => places.get(text) ?? -1) // default: not in the order
+  const placeOf = Int32Array.from(texts, (text) => places.get(text) ?? -1) // default: not in the order
   const wrong = placeOf.indexOf(-1)
   if (wrong >= 0) {
     const line = lineOf(scan, codes, wrong)
     const message = `the column is said to have the order ${order.slice(0, shownOrder).map(shown).join(', ')}${order.length > shownOrder ? ', …' : ''}: add the text of the cell to it, or list it in "missing" if it stands for no value`
-    throw new DataError({ file: scan.file, line, column: name, message, received: shown(elementAt(names, wrong, 'texts')) })
+    throw new DataError({ file: scan.file, line, column: name, message, received: shown(texts.at(wrong)) })
   }
   const ordered = mapped(codes, 'I32', (code) => (code === missingCategory ? code : elementAt(placeOf, code, 'places of the texts')))
   return { column: { name, type: 'ordered', values: ordered, categories: [...order], options }, warnings: [] }
@@ -251,7 +253,7 @@ const lineOf = (scan: CsvScan, codes: Values, text: number): number =>
   )
 
 /** Texts were numbered as they came; now that all are known, they get the numbers of their order. */
-function inOrder({ names: found, codes }: ColumnTexts, { reader }: CsvScan): { names: string[]; values: Values<'I32'> } {
+function inOrder({ texts: found, codes }: ColumnTexts, { reader }: CsvScan): { names: string[]; values: Values<'I32'> } {
   const names = orderedTexts(found, reader)
   const places = new Map(names.map((name, index) => [name, index]))
   const renumbered = Int32Array.from(found, (text) => defined(places.get(text), 'place of a text'))

@@ -8,7 +8,7 @@ import { fitTargetScaling } from '../preprocessing/target.js'
 import { drawTestSplit } from '../splits/draw-splits.js'
 import { both, bySide, holdOutGroups, holdOutLatest } from '../splits/split-half.js'
 import { type AsideColumn, givenSides, missingCategory, type TableColumn, type TableData, unknownCategory } from './table-data.js'
-import { allOf, chosenBlocks, firstRows, inMemory, mapped, SortedNumbers, takeRows, type Values } from '../values.js'
+import { allOf, blockValues, chosenBlocks, firstRows, inMemory, mapped, SortedNumbers, takeRows, type Values } from '../values.js'
 import { tableWarnings } from './table-warnings.js'
 
 /**
@@ -164,28 +164,43 @@ type TextColumn = Extract<TableColumn, { type: 'text' }>
 
 /** The texts of the chosen rows, in the order in which they come, and which of them each row has. */
 function textTensors({ values, texts }: TextColumn, part: 'train' | 'test', index: number, rows: Int32Array): PreparedTensors {
-  const places = new Int32Array(texts.length).fill(-1)
-  const order: number[] = []
+  const places = new Int32Array(texts.size).fill(-1)
+  const order = new Int32Array(texts.size)
+  let chosen = 0
+  let bytes = 0
   for (const block of chosenBlocks(values, rows))
     for (const code of block) {
       if (code === missingCategory || elementAt(places, code, 'places of the texts') >= 0) continue
-      places[code] = order.length
-      order.push(code)
+      places[code] = chosen
+      order[chosen] = code
+      chosen += 1
+      bytes += Buffer.byteLength(texts.at(code))
     }
-  const ends = new Float64Array(order.length + 1)
-  for (const [place, code] of order.entries()) ends[place + 1] = elementAt(ends, place, 'ends of texts') + Buffer.byteLength(elementAt(texts, code, 'texts'))
+  const inOrder = function* () {
+    for (const code of order.subarray(0, chosen)) yield Buffer.from(texts.at(code))
+  }
   const codes = mapped(values, 'I32', (code) => (code === missingCategory ? code : elementAt(places, code, 'places of the texts')))
   return {
     [datasetTensors.column(part, index)]: chosenRows(codes, rows),
-    [datasetTensors.texts(part, index)]: {
-      dtype: 'U8',
-      shape: [elementAt(ends, order.length, 'ends of texts')],
-      *parts() {
-        for (const code of order) yield Buffer.from(elementAt(texts, code, 'texts'))
-      },
-    },
-    [datasetTensors.textEnds(part, index)]: { dtype: 'F64', shape: [ends.length], data: ends },
+    [datasetTensors.texts(part, index)]: { dtype: 'U8', shape: [bytes], parts: inOrder },
+    [datasetTensors.textEnds(part, index)]: { dtype: 'F64', shape: [chosen + 1], parts: () => endsOf(inOrder()) },
   }
+}
+
+/** 0, and where each of some arrays ends in all of them together, some at a time. */
+function* endsOf(arrays: Iterable<Uint8Array>): Generator<Float64Array> {
+  const block = new Float64Array(blockValues)
+  let [filled, end] = [1, 0]
+  for (const { length } of arrays) {
+    if (filled === block.length) {
+      yield block
+      filled = 0
+    }
+    end += length
+    block[filled] = end
+    filled += 1
+  }
+  yield block.subarray(0, filled)
 }
 
 /** The commonest category of the training rows; none where all are missing. */
@@ -195,9 +210,11 @@ function modeOf(column: Extract<TableColumn, { type: 'categorical' | 'ordered' }
   return mode === undefined ? {} : { mode }
 }
 
-function textInputsOf({ values, options }: TextColumn, training: Int32Array): NonNullable<DatasetColumn['text']> {
+function textInputsOf({ values, texts, options }: TextColumn, training: Int32Array): NonNullable<DatasetColumn['text']> {
   const { parts, buckets } = options ?? usualText
-  return { parts, buckets, texts: new SortedNumbers(takeRows(values, training).filter((code) => code !== missingCategory)).size }
+  const isTrained = new Uint8Array(texts.size)
+  for (const block of chosenBlocks(values, training)) for (const code of block) if (code !== missingCategory) isTrained[code] = 1
+  return { parts, buckets, texts: isTrained.reduce((sum, one) => sum + one, 0) }
 }
 
 /** How a column becomes inputs that was found to be one of text. */

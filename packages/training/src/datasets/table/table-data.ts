@@ -1,3 +1,4 @@
+import type { Texts } from '../csv/distinct-texts.js'
 import type { Values } from '../values.js'
 import type { ColumnOptions, DatasetWarning, SplitColumn, TableReading } from '@trainyard/spec'
 
@@ -16,7 +17,7 @@ export type TableColumn =
   | { name: string; type: 'date'; values: Values<'F64'>; options?: OptionsOf<'date'> }
   | { name: string; type: 'categorical'; values: Values<'I32'>; categories: string[]; other?: SharedCategories; options?: OptionsOf<'categorical'> }
   | { name: string; type: 'ordered'; values: Values<'I32'>; categories: string[]; options: OptionsOf<'ordered'> }
-  | { name: string; type: 'text'; values: Values<'I32'>; texts: readonly string[]; options?: OptionsOf<'text'> }
+  | { name: string; type: 'text'; values: Values<'I32'>; texts: Texts; options?: OptionsOf<'text'> }
 
 /**
  * A column that is no input, by row: group numbers with −1 for none, times in milliseconds or numbers with NaN for none, sides, or weights.
