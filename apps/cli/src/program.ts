@@ -9,6 +9,7 @@ import { addCompletion } from './commands/completion.js'
 import { addDatasets } from './commands/datasets.js'
 import { addDemo } from './commands/demo.js'
 import { addDoctor } from './commands/doctor.js'
+import { addEditJobs } from './commands/edit-jobs.js'
 import { addEnsembles } from './commands/ensembles.js'
 import { addExport } from './commands/export.js'
 import { addJobActions } from './commands/job-actions.js'
@@ -35,7 +36,7 @@ import { exitCodesHelp } from './cli-error.js'
 /** The commands by what they are for, as `--help` shows them. */
 const groups: Readonly<Record<string, readonly AddCommand[]>> = {
   'Train:': [addInit, addSubmit, addWatch, addWait, addSweeps, addEnsembles, addDemo, addLab],
-  'Jobs:': [addList, addStatus, addJobActions, addLogs, addMetrics, addCompare, addExport],
+  'Jobs:': [addList, addStatus, addEditJobs, addJobActions, addLogs, addMetrics, addCompare, addExport],
   'Data and models:': [addDatasets, addModels, addPredict],
   'Access:': [addLogin, addKeys, addSessions, addOpen],
   'Service:': [addUp, addWorker, addDoctor, addAudit, addBackup, addCollect, addCompletion],

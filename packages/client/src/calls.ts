@@ -19,6 +19,16 @@ export type Page<T> = {
 type JobAction = 'pause' | 'resume' | 'finish' | 'cancel' | 'retry'
 
 type PageQuery = { limit?: number; after?: string }
+type JobsQuery = {
+  status?: string
+  name?: string
+  /** Conditions such as `val_accuracy>0.9 status=running`. */
+  where?: string
+  sort?: string
+  order?: 'asc' | 'desc'
+  fold?: 'sweeps'
+  count?: 'true'
+}
 
 /** As many as a page may have. */
 const pageItems = 100
@@ -47,7 +57,13 @@ export type Calls = {
   /** What a job would be and cost, without queueing it. */
   planJob(spec: unknown, signal?: AbortSignal): Promise<Schemas['JobPlan']>
   job(id: string): Promise<Schemas['Job']>
-  jobs(query: PageQuery & { status?: string; name?: string }): Promise<Page<Schemas['JobSummary']>>
+  /** Jobs, filtered and sorted; `total` counts those of all pages where `count` asks for it. */
+  jobs(query: PageQuery & JobsQuery, signal?: AbortSignal): Promise<Page<Schemas['JobSummary']> & { total: number | null }>
+  /** Renames a job, or sets its notes or tags. */
+  updateJob(id: string, changes: Schemas['UpdateJobInput']): Promise<Schemas['Job']>
+  /** Cancels, deletes or tags many jobs; tells what came of each. */
+  bulkJobs(asked: Schemas['BulkJobsInput']): Promise<Schemas['BulkJobsResult']>
+  removeJob(id: string): Promise<unknown>
   actOnJob(id: string, action: JobAction): Promise<Schemas['Job']>
   metrics(id: string, query: MetricsQuery, signal?: AbortSignal): Promise<Schemas['MetricsPage']>
   compareMetrics(request: Schemas['MetricsComparisonRequestInput'], signal?: AbortSignal): Promise<Schemas['MetricsComparison']>
@@ -185,7 +201,10 @@ const jobCalls = (client: () => TrainyardClient): JobCalls => ({
   createJob: (spec, key) => body(client().api.POST('/v1/jobs', { body: asWritten(spec), ...withKey(key) })),
   planJob: (spec, signal) => body(client().api.POST('/v1/jobs', { ...planned, body: asWritten(spec), ...until(signal) })),
   job: (id) => body(client().api.GET('/v1/jobs/{id}', byId(id))),
-  jobs: (query) => body(client().api.GET('/v1/jobs', { params: { query } })),
+  jobs: (query, signal) => body(client().api.GET('/v1/jobs', { params: { query }, ...until(signal) })),
+  updateJob: (id, changes) => body(client().api.PATCH('/v1/jobs/{id}', { ...byId(id), body: changes })),
+  bulkJobs: (asked) => body(client().api.POST('/v1/jobs/bulk', { body: asked })),
+  removeJob: (id) => body(client().api.DELETE('/v1/jobs/{id}', byId(id))),
   actOnJob: (id, action) => body(client().api.POST(`/v1/jobs/{id}/${action}`, { ...byId(id), body: {} })),
   metrics: (id, query, signal) => body(client().api.GET('/v1/jobs/{id}/metrics', { params: { path: { id }, query }, ...until(signal) })),
   compareMetrics: (request, signal) => body(client().api.POST('/v1/metrics/query', { body: request, ...until(signal) })),

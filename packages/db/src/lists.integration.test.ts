@@ -3,7 +3,7 @@ import { createId } from '@trainyard/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
 import { claimed, newProject, pointsOf, queuedJob, readyDataset } from '@trainyard/testing/db/fixtures.js'
-import type { JobQuery } from './jobs/read-jobs.js'
+import type { JobQuery } from './jobs/list-jobs.js'
 import type { Page } from './page.js'
 
 let test: TestDatabase

@@ -88,6 +88,7 @@ const byId: Record<string, (db: Database, projectId: string) => Promise<unknown>
     return db.models.deleteVersion(projectId, owned.model, '1').catch(seenByConflict)
   },
   'models.deleteModel': (db, projectId) => db.models.deleteModel(projectId, owned.model).catch(seenByConflict),
+  'jobs.update': (db, projectId) => db.jobs.update(projectId, owned.jobId, { name: 'renamed' }),
   'jobs.request': (db, projectId) => db.jobs.request(projectId, owned.jobId, 'retry').catch(seenByConflict),
   'predictions.get': (db, projectId) => db.predictions.get(projectId, owned.predictionId),
   'predictions.cancel': (db, projectId) => db.predictions.cancel(projectId, owned.predictionId),

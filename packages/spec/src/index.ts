@@ -84,6 +84,7 @@ export { limits, projectLimits } from './limits.js'
 export type { Link } from './losses/loss.js'
 export { lossFacts, type LossSpec, loss, lossOf, lossOutputs, lossRecords, middleQuantile, quantilesOf } from './losses/index.js'
 export * from './metrics/index.js'
+export { type FinalMetric, finalMetricOf, usualFinalMetrics } from './metrics/final-metric.js'
 export type { MetricPlace, MetricRecord, MetricSplit, MetricUnit } from './metrics/metric.js'
 export {
   type FlatMetric,

@@ -31,6 +31,15 @@ export const limits = {
   metadataEntries: 16,
   metadataKeyCharacters: 64,
   metadataValueCharacters: 512,
+  /** Of a job, given when it is there: tags, their characters as people count them, and the notes' UTF-16 units. */
+  jobTags: 16,
+  tagCharacters: 40,
+  noteCharacters: 10_000,
+  /** Jobs of one request about many. */
+  bulkJobs: 100,
+  /** Of the conditions that a list of jobs is narrowed by. */
+  jobFilterCharacters: 2_000,
+  jobFilterConditions: 20,
   jsonDepth: 32,
   jsonNodes: 200_000,
   requestBodyBytes: 1 << 20,

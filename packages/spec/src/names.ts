@@ -34,7 +34,7 @@ function errorOf(name: string, most: number): string | null {
 }
 
 /** Text that people give to tell things apart: trimmed, in Unicode's composed form (NFC), and on one line. Equal to the eye is equal in the database. */
-const nameOf = (most: number) =>
+export const nameText = (most: number) =>
   z
     .string()
     .normalize('NFC')
@@ -50,12 +50,12 @@ const nameOf = (most: number) =>
     })
 
 /** The name of a job, a sweep, a data set or a key. */
-export const displayName = nameOf(limits.nameCharacters)
+export const displayName = nameText(limits.nameCharacters)
 
 /** A name as it was stored: former versions took names that are refused today, and what has one is still read. */
 export const storedName = z.string().default('untitled')
 
-const metadataKey = nameOf(limits.metadataKeyCharacters)
+const metadataKey = nameText(limits.metadataKeyCharacters)
 
 /** What no value of metadata may hold: control characters other than tabs and line ends, and halves of surrogate pairs. */
 const unprintable = /(?![\t\n\r])\p{Cc}|\p{Cs}/u

@@ -94,6 +94,8 @@ export const accessRows = {
     'DELETE /v1/datasets/:id',
     'POST /v1/jobs',
     'DELETE /v1/jobs/:id',
+    'PATCH /v1/jobs/:id',
+    'POST /v1/jobs/bulk',
     'POST /v1/jobs/:id/cancel',
     'POST /v1/jobs/:id/pause',
     'POST /v1/jobs/:id/resume',

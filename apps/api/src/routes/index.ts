@@ -26,10 +26,12 @@ import { createEnsembleRoute } from './ensembles/create-ensemble/route.js'
 import { listEventsRoute } from './events/list-events/route.js'
 import { jobActionRoutes } from './jobs/act-on-job/routes.js'
 import { createJobRoute } from './jobs/create-job/route.js'
+import { bulkJobsRoute } from './jobs/bulk-jobs/route.js'
 import { deleteJobRoute } from './jobs/delete-job/route.js'
 import { jobLineageRoute, versionLineageRoute } from './lineage/routes.js'
 import { getAnalysisRoute } from './jobs/get-analysis/route.js'
 import { getJobRoute } from './jobs/get-job/route.js'
+import { updateJobRoute } from './jobs/update-job/route.js'
 import { listJobsRoute } from './jobs/list-jobs/route.js'
 import { compareMetricsRoute } from './metrics/compare-metrics/route.js'
 import { getFlatMetricsRoute } from './metrics/get-flat/route.js'
@@ -92,6 +94,8 @@ const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
   listJobsRoute,
   getJobRoute,
   deleteJobRoute,
+  updateJobRoute,
+  bulkJobsRoute,
   getAnalysisRoute,
   jobLineageRoute,
   versionLineageRoute,

@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 5a63e0ff5d5b4b5f83c31212cfb41e9367095990c6da0fffd358a8d51e7c4099. Do not edit.
+// Generated from openapi.json with the SHA-256 6ca444fc25919f71fc6851c4ab1f1e88b2a1fe2f4e06b263f2f75de5e084b2af. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -286,7 +286,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Jobs of the project, each with its best and last validation metrics */
+        /** Jobs of the project: filtered, sorted by what they show or measured, page by page */
         get: operations["listJobs"];
         put?: never;
         /** Queue a job, or with `validate_only` resolve and estimate it */
@@ -310,6 +310,24 @@ export interface paths {
         post?: never;
         /** Delete a job that has ended, with its members, checkpoints, metrics and events */
         delete: operations["deleteJob"];
+        options?: never;
+        head?: never;
+        /** Rename a job, or set its notes or tags, in any state; its configuration stays as it was sent */
+        patch: operations["updateJob"];
+        trace?: never;
+    };
+    "/v1/jobs/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel, delete or tag many jobs; the reply tells what came of each */
+        post: operations["bulkJobs"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5077,6 +5095,31 @@ export interface components {
              */
             what?: "best" | "ensemble";
         };
+        UpdateJobInput: {
+            /** @description At most 100 characters as people count them; trimmed, in NFC, none of them invisible */
+            name?: string;
+            /** @description Free text; null for none */
+            notes?: string | null;
+            /** @description In the order given; a tag that is given twice counts once */
+            tags?: string[];
+        };
+        BulkJobsInput: {
+            /** @constant */
+            action: "cancel";
+            ids: string[];
+        } | {
+            /** @constant */
+            action: "delete";
+            ids: string[];
+        } | {
+            /** @constant */
+            action: "tag";
+            ids: string[];
+            /** @description In the order given; a tag that is given twice counts once */
+            add?: string[];
+            /** @description Taken away first */
+            remove?: string[];
+        };
         MetricsComparisonRequestInput: {
             jobs: string[];
             keys: string[];
@@ -8001,6 +8044,13 @@ export interface components {
             metadata: {
                 [key: string]: string;
             };
+            /**
+             * @description Given when it was there; see `PATCH /v1/jobs/{id}`
+             * @default []
+             */
+            tags: string[];
+            /** @default null */
+            notes: string | null;
         };
         JobSummary: {
             /** @constant */
@@ -8042,7 +8092,21 @@ export interface components {
             metadata: {
                 [key: string]: string;
             };
+            /**
+             * @description Given when it was there; see `PATCH /v1/jobs/{id}`
+             * @default []
+             */
+            tags: string[];
             dataset_id: string;
+            dataset_name: string;
+            /** @description The preset of its network; null for own layers, or where members have settings of their own */
+            preset: string | null;
+            /** @description Null where members have settings of their own */
+            optimizer: string | null;
+            /** @description As it was sent; null where the optimizer has none, or members have settings of their own */
+            learning_rate: number | null;
+            /** @description From its start to its end; null before that */
+            duration_seconds: number | null;
             member_count: number;
             best: {
                 [key: string]: number | null;
@@ -8050,6 +8114,17 @@ export interface components {
             last: {
                 [key: string]: number | null;
             };
+            /** @description What it measured in the end: `val_…` and `test_…` are means over the members, `ensemble_<split>_…` the figures of the ensemble */
+            final: {
+                [key: string]: number;
+            };
+            /** @description The sweep that it is a trial of */
+            sweep: {
+                id: string;
+                name: string;
+                /** @description With `fold=sweeps`: how many trials of the sweep match; this one is the first of them */
+                trials: number | null;
+            } | null;
         };
         MetricFloor: {
             /** @enum {string} */
@@ -8989,6 +9064,21 @@ export interface components {
                 rule: string;
                 message: string;
                 received?: unknown;
+            }[];
+        };
+        BulkJobsResult: {
+            /** @constant */
+            object: "bulk";
+            done: number;
+            failed: number;
+            results: {
+                id: string;
+                /** @description The HTTP status that the same request about this job alone has */
+                status: number;
+                error: {
+                    code: string;
+                    message: string;
+                } | null;
             }[];
         };
         FlatMetric: {
@@ -11124,7 +11214,14 @@ export interface operations {
                 status?: string;
                 /** @description Part of the name, in any case and composition */
                 name?: string;
-                sort?: "created_at" | "name" | "priority";
+                /** @description Conditions that must all hold, with blanks between them: `val_accuracy>0.95 status=running,queued tag=baseline name~mnist`. Quote values with blanks: `dataset="my table"` */
+                where?: string;
+                /** @description One of created_at, name, status, dataset, model, preset, optimizer, learning_rate, duration, finished_at, priority, or a final metric with its split: `val_accuracy` and `test_loss` are means over the members, `ensemble_test_accuracy` is the ensemble's. Jobs without a value come last in both directions; equal ones are in the order of their creation */
+                sort?: string;
+                /** @description Of the trials of a sweep that match, only the first in the order, which says how many there are */
+                fold?: "sweeps";
+                /** @description Whether `total` tells how many jobs match, on all pages */
+                count?: "0" | "1" | "true" | "false";
             };
             header?: never;
             path?: never;
@@ -11147,6 +11244,8 @@ export interface operations {
                         has_more: boolean;
                         /** @description Pass as `after`, with the same query, for the page that follows; null at the end */
                         next: string | null;
+                        /** @description How many match, on all pages; null unless `count` asks for it */
+                        total: number | null;
                     };
                 };
             };
@@ -11348,6 +11447,113 @@ export interface operations {
             };
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updateJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id: job_… */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateJobInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            408: components["responses"]["Error408"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    bulkJobs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body replays the first reply; the same key with another body is 422 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkJobsInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkJobsResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            408: components["responses"]["Error408"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];

@@ -49,6 +49,7 @@ export const backupTables: ReadonlyMap<string, TableRule> = new Map<string, Tabl
   ['datasets', { ofProject: 't.project_id IN $projects' }],
   ['jobs', { ofProject: 't.project_id IN $projects' }],
   ['job_analyses', { ofProject: ofJob }],
+  ['job_metrics', { ofProject: ofJob }],
   ['job_starts', { ofProject: ofJob }],
   ['job_start_files', { ofProject: ofJob }],
   ['sweeps', { ofProject: 't.project_id IN $projects' }],

@@ -42,6 +42,8 @@ export const floats = column<readonly (number | null)[]>('float8[]')
 export const numeric = column<number>('numeric')
 export const text = column<string>('text')
 export const texts = column<readonly (string | null)[]>('text[]')
+/** Texts, none of which is null. */
+export const strings = column<string[]>('text[]')
 export const varchar = column<string>('varchar')
 export const time = column<Date>('timestamptz')
 /** Times as text, in ISO 8601. */

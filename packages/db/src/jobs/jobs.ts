@@ -6,14 +6,15 @@ import { notFound } from '../connection/errors.js'
 import { bigint, firstRow, json, jsonOf, nullable, rows, statement, text, time, word } from '../connection/statement.js'
 import { inTransaction } from '../connection/transaction.js'
 import { makeOnce } from '../idempotency.js'
-import type { Page } from '../page.js'
 import { type DeadlinesKept, keepDeadlines } from './deadlines.js'
 import { deleteJob } from './delete-job.js'
 import { insertEnsemble, type NewEnsemble } from './insert-ensemble.js'
 import { insertNewJobs, type NewJob } from './insert-jobs.js'
 import { lockJob, readLife, writeChanges } from './job-life.js'
-import { type JobQuery, type JobSummary, jobsAhead, listJobs, readJob, readJobsByStart, type StartPlace } from './read-jobs.js'
+import { type JobQuery, type JobPage, listJobs } from './list-jobs.js'
+import { jobsAhead, readJob, readJobsByStart, type StartPlace } from './read-jobs.js'
 import { retryJob } from './retry-job.js'
+import { type JobChanges, updateJob } from './update-job.js'
 
 /** Jobs, from their creation to their end. */
 export type Jobs = ReturnType<typeof createJobs>
@@ -75,7 +76,13 @@ export const createJobs = ({ pool, control }: Connections) => ({
   /** What the ensembles of a project's jobs measured, by job. */
   ensembles: (projectId: string): Promise<{ jobId: string; ensemble: JobView['ensemble'] }[]> => rows(pool, ensemblesOfProject, { projectId }),
   /** A page of a project's jobs. */
-  list: (projectId: string, query: JobQuery): Promise<Page<JobSummary>> => listJobs(pool, projectId, query),
+  list: (projectId: string, query: JobQuery): Promise<JobPage> => listJobs(pool, projectId, query),
+  /**
+   * Changes what people say of a job; what is left out stays.
+   *
+   * @throws {AppError} `not_found`.
+   */
+  update: (projectId: string, id: string, changes: JobChanges): Promise<JobView> => updateJob(pool, projectId, id, changes),
   /**
    * What combining found out about the job's ensemble.
    *

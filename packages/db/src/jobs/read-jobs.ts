@@ -1,10 +1,8 @@
-import { defined, isTerminal, type JobProgress, type JobStatus, type jobSummary, type JobView, limits, type ListQuery, type MemberView } from '@trainyard/spec'
-import { z } from 'zod'
+import { defined, isTerminal, type JobProgress, type JobStatus, type JobView, limits, type MemberView } from '@trainyard/spec'
 import { notFound } from '../connection/errors.js'
 import {
   bigint,
   bool,
-  firstRow,
   float,
   int,
   jsonOf,
@@ -13,13 +11,13 @@ import {
   type RowOf,
   rows,
   statement,
+  strings,
   text,
   texts,
   time,
   word,
 } from '../connection/statement.js'
-import { mapPage, type Page, readList } from '../page.js'
-import { memberSeconds, readValidation } from './validation-metrics.js'
+import { memberSeconds } from './validation-metrics.js'
 
 /** How far a member is: those that succeeded are done, wherever they were stopped. */
 export const memberFraction = `CASE WHEN m.status = 'succeeded' THEN 1 WHEN m.steps > 0 THEN LEAST(m.step::float8 / m.steps, 1) ELSE 0 END`
@@ -27,17 +25,18 @@ export const memberFraction = `CASE WHEN m.status = 'succeeded' THEN 1 WHEN m.st
 export const jobsAhead = `(SELECT count(*) FROM jobs o WHERE o.project_id = j.project_id AND o.status = 'queued' AND (o.priority > j.priority OR (o.priority = j.priority AND o.id < j.id)))`
 
 /** A job with the sums over its members and tasks that every view of it shows. */
-const columns = `j.id, j.dataset_id, j.name, j.status, j.status_detail, j.created_at, j.queued_at, j.started_at, j.finished_at, j.priority, j.spec_sha256,
+export const jobColumns = `j.id, j.dataset_id, j.name, j.status, j.status_detail, j.created_at, j.queued_at, j.started_at, j.finished_at, j.priority, j.spec_sha256,
   (j.spec ->> 'seed')::int8 AS seed, COALESCE((SELECT round(avg((v -> 'training' ->> 'epochs')::int)) FROM jsonb_array_elements(j.spec -> 'variants') v,
-    jsonb_array_elements(v -> 'members')), (j.spec -> 'training' ->> 'epochs')::int)::int AS epochs, j.ensemble, j.model_name, j.model_version, j.error, j.parent_type, j.parent_id, j.metadata,
+    jsonb_array_elements(v -> 'members')), (j.spec -> 'training' ->> 'epochs')::int)::int AS epochs, j.ensemble, j.model_name, j.model_version, j.error, j.parent_type, j.parent_id, j.metadata, j.tags,
   COALESCE((SELECT max(t.attempts) FROM tasks t WHERE t.job_id = j.id), 0) AS attempts,
   CASE WHEN j.status = 'queued' THEN ${jobsAhead} END AS jobs_ahead,
   p.member_count, p.failed_members, p.fraction, p.epoch, p.step, p.steps, p.samples_per_second, COALESCE(EXTRACT(EPOCH FROM clock_timestamp() - j.started_at) * 1000, 0)::float8 AS elapsed_ms`
-const source = `jobs j CROSS JOIN LATERAL (SELECT count(*) AS member_count, count(*) FILTER (WHERE m.status = 'failed') AS failed_members,
+export const jobSource = `jobs j CROSS JOIN LATERAL (SELECT count(*) AS member_count, count(*) FILTER (WHERE m.status = 'failed') AS failed_members,
     COALESCE(avg(${memberFraction}) FILTER (WHERE m.status <> 'failed'), avg(${memberFraction}))::float8 AS fraction, avg(m.epoch)::float8 AS epoch,
     round(avg(m.step))::int AS step, round(avg(m.steps))::int AS steps, sum(m.samples_per_second) FILTER (WHERE m.status = 'running') AS samples_per_second
   FROM members m WHERE m.job_id = j.id) p`
-const row = {
+/** Its columns. */
+export const jobRow = {
   id: text,
   dataset_id: text,
   name: text,
@@ -58,6 +57,7 @@ const row = {
   parent_type: nullable(text),
   parent_id: nullable(text),
   metadata: jsonOf<JobView['metadata']>(),
+  tags: strings,
   attempts: int,
   jobs_ahead: nullable(bigint),
   member_count: bigint,
@@ -72,15 +72,16 @@ const row = {
 
 const someJobs = statement({
   name: 'jobs: read some',
-  text: `SELECT ${columns}, j.spec, j.status_history, j.engine, j.range_test, j.warnings FROM ${source} WHERE j.id = ANY($1) AND j.project_id = $2`,
+  text: `SELECT ${jobColumns}, j.spec, j.status_history, j.engine, j.range_test, j.warnings, j.notes FROM ${jobSource} WHERE j.id = ANY($1) AND j.project_id = $2`,
   params: { ids: texts, projectId: text },
   row: {
-    ...row,
+    ...jobRow,
     spec: jsonOf<JobView['spec']>(),
     status_history: jsonOf<JobView['status_history']>(),
     engine: nullable(jsonOf<NonNullable<JobView['engine']>>()),
     range_test: nullable(jsonOf<NonNullable<JobView['range_test']>>()),
     warnings: jsonOf<JobView['warnings']>(),
+    notes: nullable(text),
   },
 })
 const membersOfView = statement({
@@ -123,9 +124,9 @@ async function readJobs(on: Queryable, projectId: string, ids: readonly string[]
   return ids.flatMap((id) => {
     const job = found.get(id)
     if (!job) return []
-    const { spec, status_history, engine, range_test, warnings } = job
+    const { spec, status_history, engine, range_test, warnings, notes } = job
     const own = members.filter(({ jobId }) => jobId === id).map(({ jobId: _jobId, ...member }) => member)
-    return [{ ...commonFields(job), spec, status_history, engine, range_test, warnings, members: own }]
+    return [{ ...commonFields(job), spec, status_history, engine, range_test, warnings, notes, members: own }]
   })
 }
 
@@ -161,96 +162,11 @@ export async function readJobsByStart(
   return places.map(({ id, start }) => ({ job: defined(jobs.get(id), 'job of a place'), start }))
 }
 
-/** A job in a list. */
-export type JobSummary = z.output<typeof jobSummary>
-
-/** Which jobs a list holds, and in which order. */
-export type JobQuery = ListQuery & {
-  status?: readonly JobStatus[]
-  /** Part of the name, in any case. */
-  name?: string
-  /** What the list is ordered by; `created_at`, if left out. */
-  sort?: 'created_at' | 'name' | 'priority'
-  parent?: { type: string; id: string }
-}
-
-/** What a search compares of a text: one letter is the same in any case and however it is composed. Collations of the database itself may know ASCII only. */
-const folded = (value: string): string => `upper(normalize(${value}, NFKC) COLLATE "und-x-icu")`
-
-/** What each order compares besides the id, and the type of that column. Ids are in the order of creation. */
-const sorts = { created_at: { key: 'id', type: 'text' }, name: { key: 'name', type: 'text' }, priority: { key: 'priority', type: 'int' } } as const
-
-const listBy = (sort: keyof typeof sorts, order: ListQuery['order']) => {
-  const { key, type } = sorts[sort]
-  const [direction, beyond] = order === 'asc' ? ['ASC', '>'] : ['DESC', '<']
-  return statement({
-    name: `jobs: list by ${sort} ${order}`,
-    text: `SELECT ${columns} FROM ${source}
-      WHERE j.project_id = $1 AND ($2::text IS NULL OR (j.${key}, j.id) ${beyond} ($2::text::${type}, $3::text))
-        AND ($4::text[] IS NULL OR j.status = ANY($4)) AND ($5::text IS NULL OR position(${folded('$5')} IN ${folded('j.name')}) > 0)
-        AND ($6::text IS NULL OR (j.parent_type = $6 AND j.parent_id = $7)) ORDER BY j.${key} ${direction}, j.id ${direction} LIMIT $8::int`,
-    params: {
-      projectId: text,
-      afterKey: nullable(text),
-      afterId: nullable(text),
-      status: nullable(texts),
-      name: nullable(text),
-      parentType: nullable(text),
-      parentId: nullable(text),
-      limit: int,
-    },
-    row,
-  })
-}
-const listsBy = (sort: keyof typeof sorts) => ({ asc: listBy(sort, 'asc'), desc: listBy(sort, 'desc') })
-const lists = { created_at: listsBy('created_at'), name: listsBy('name'), priority: listsBy('priority') }
-const placeOfId = statement({
-  name: 'jobs: place of one',
-  text: 'SELECT id, name, priority FROM jobs WHERE id = $1 AND project_id = $2',
-  params: { id: text, projectId: text },
-  row: { id: text, name: text, priority: int },
-})
-
-/** What an order of jobs compares. */
-type Place = { key: string | number; id: string }
-
-/** A page of a project's jobs, each with its best and last validation metrics. */
-export async function listJobs(on: Queryable, projectId: string, query: JobQuery): Promise<Page<JobSummary>> {
-  const { order, status = null, name = null, sort = 'created_at', parent = null } = query
-  const { key } = sorts[sort]
-  const positionOf = (job: RowOf<typeof placeOfId>): Place => ({ key: job[key], id: job.id })
-  const page = await readList<JobRow, Place>({
-    owner: { list: 'jobs', projectId, status: status && [...status].sort(), name, sort, parent },
-    query,
-    position: z.object({ key: key === 'priority' ? z.int32() : z.string(), id: z.string() }),
-    read: (after, limit) =>
-      rows(on, lists[sort][order], {
-        projectId,
-        afterKey: after === undefined ? null : String(after.key),
-        afterId: after?.id ?? null,
-        status,
-        name,
-        parentType: parent?.type ?? null,
-        parentId: parent?.id ?? null,
-        limit,
-      }),
-    positionOf,
-    positionOfId: async (id) => {
-      const found = await firstRow(on, placeOfId, { id, projectId })
-      return found ? positionOf(found) : undefined
-    },
-  })
-  const metrics = await readValidation(
-    on,
-    page.data.map(({ id }) => id),
-  )
-  return mapPage(page, (job) => ({ ...commonFields(job), dataset_id: job.dataset_id, member_count: job.member_count, ...metrics.of(job.id) }))
-}
-
-type JobRow = Pick<RowOf<typeof someJobs>, keyof typeof row>
+/** What every view of a job is made of. */
+export type JobRow = Pick<RowOf<typeof someJobs>, keyof typeof jobRow>
 
 /** What a job's view and its summary have in common. */
-function commonFields(job: JobRow) {
+export function commonFields(job: JobRow) {
   return {
     object: 'job' as const,
     id: job.id,
@@ -274,6 +190,7 @@ function commonFields(job: JobRow) {
     failed_members: job.failed_members,
     parent: job.parent_type !== null && job.parent_id !== null ? { type: job.parent_type, id: job.parent_id } : null,
     metadata: job.metadata,
+    tags: job.tags,
   }
 }
 

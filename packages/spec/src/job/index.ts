@@ -44,3 +44,17 @@ export {
   jobSummary,
 } from './view.js'
 export { groupsOfMembers, joinMembers, type MemberSettings, settingsOf, specOfMember, specOfMembers } from './variants.js'
+export { type JobCondition, jobFilterFields, readJobFilter } from './filter.js'
+export {
+  type BulkJobsReply,
+  type BulkJobsRequest,
+  bulkJobsReply,
+  bulkJobsRequest,
+  isJobSort,
+  jobFilter,
+  jobSort,
+  type JobSortField,
+  jobSortFields,
+  type UpdateJobRequest,
+  updateJobRequest,
+} from './list.js'

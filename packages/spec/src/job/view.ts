@@ -205,18 +205,36 @@ export const jobView = z
     warnings: z.array(errorDetail).describe('What was allowed when the job was sent but probably not meant; the same as of `validate_only`'),
     parent: z.strictObject({ type: z.string(), id: z.string() }).nullable(),
     metadata: z.record(z.string(), z.string()),
+    tags: z.array(z.string()).default([]).describe('Given when it was there; see `PATCH /v1/jobs/{id}`'),
+    notes: z.string().nullable().default(null),
   })
   .meta({ id: 'Job' })
 /** What `jobView` gives. */
 export type JobView = z.output<typeof jobView>
 
-/** A job in a list: without its spec and members, with its best and last validation metric. */
+/** A job in a list: without its spec, members and notes, with what the list can be sorted by, and its best and last validation metric. */
 export const jobSummary = z
   .strictObject({
-    ...jobView.omit({ spec: true, members: true, status_history: true, engine: true, range_test: true, warnings: true }).shape,
+    ...jobView.omit({ spec: true, members: true, status_history: true, engine: true, range_test: true, warnings: true, notes: true }).shape,
     dataset_id: idSchema('dataset'),
+    dataset_name: z.string(),
+    preset: z.string().nullable().describe('The preset of its network; null for own layers, or where members have settings of their own'),
+    optimizer: z.string().nullable().describe('Null where members have settings of their own'),
+    learning_rate: wireNumber.describe('As it was sent; null where the optimizer has none, or members have settings of their own'),
+    duration_seconds: wireNumber.describe('From its start to its end; null before that'),
     member_count: z.int(),
     best: metricValues,
     last: metricValues,
+    final: z
+      .record(z.string(), z.number())
+      .describe('What it measured in the end: `val_…` and `test_…` are means over the members, `ensemble_<split>_…` the figures of the ensemble'),
+    sweep: z
+      .strictObject({
+        id: idSchema('sweep'),
+        name: z.string(),
+        trials: z.int().nullable().describe('With `fold=sweeps`: how many trials of the sweep match; this one is the first of them'),
+      })
+      .nullable()
+      .describe('The sweep that it is a trial of'),
   })
   .meta({ id: 'JobSummary' })

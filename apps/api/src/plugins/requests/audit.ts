@@ -13,6 +13,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Whether the audit log has this call. */
     isAudited: boolean
+    /** Of a call about many objects, what came of each so far: each has an entry of its own. Null for every other call. */
+    auditedParts: { object: string; status: number }[] | null
     /** The address that the request came from; a connection that has ended no longer has it. */
     cameFrom: string
   }
@@ -27,6 +29,7 @@ const tooMany = 429
  */
 export function registerAudit(app: App, db: Pick<Database, 'audit'>): void {
   app.decorateRequest('isAudited', false)
+  app.decorateRequest('auditedParts', null)
   app.decorateRequest('cameFrom', '')
   app.addHook('onRequest', (request, _reply, done) => {
     const address: string | undefined = request.ip
@@ -38,12 +41,17 @@ export function registerAudit(app: App, db: Pick<Database, 'audit'>): void {
     if (entry === null) return done(null, payload)
     // The reply that tells of a failure to write the entry passes here again.
     request.isAudited = true
-    db.audit.append(entry).then(
+    const entries = request.auditedParts === null ? [entry] : request.auditedParts.map((part) => ({ ...entry, ...part }))
+    appendAll(db, entries).then(
       () => done(null, payload),
       // A reply that already says that something failed stays as it is: nothing was changed, and an error here would have no form of ours.
       (error: Error) => (reply.statusCode >= 500 ? done(null, payload) : done(error)),
     )
   })
+}
+
+async function appendAll({ audit }: Pick<Database, 'audit'>, entries: readonly Parameters<Database['audit']['append']>[0][]): Promise<void> {
+  for (const entry of entries) await audit.append(entry)
 }
 
 function entryOf(request: FastifyRequest, reply: FastifyReply, payload: unknown) {
