@@ -25,7 +25,7 @@ export type Records = {
   attempts(id: string): Promise<number>
 }
 
-const pointsText = `SELECT s.member, s.key, p.step, p.value FROM all_metric_points p JOIN metric_series s ON s.id = p.series_id
+const pointsText = `SELECT s.member, s.key, p.step, p.value FROM metric_series s CROSS JOIN LATERAL (SELECT * FROM all_metric_points WHERE series_id = s.id OFFSET 0) p
   WHERE s.job_id = $1 AND s.key <> 'samples_per_second' ORDER BY s.member, s.key, p.step`
 const filesText = `SELECT 'weights of ' || member AS name, sha256 FROM checkpoints WHERE job_id = $1 AND kind = 'final'
   UNION ALL SELECT 'predictions of ' || index, predictions_sha256 FROM members WHERE job_id = $1 AND predictions_sha256 IS NOT NULL`
@@ -65,7 +65,11 @@ export function createRecords({ sql }: Installation): Records {
   return {
     attempts,
     status: async (id) => (await ask<{ status: string }>('SELECT status FROM jobs WHERE id = $1', id))[0]?.status ?? 'missing',
-    count: (id) => count('SELECT count(*) FROM all_metric_points p JOIN metric_series s ON s.id = p.series_id WHERE s.job_id = $1', id),
+    count: (id) =>
+      count(
+        'SELECT count(*) FROM metric_series s CROSS JOIN LATERAL (SELECT FROM all_metric_points WHERE series_id = s.id OFFSET 0) p WHERE s.job_id = $1',
+        id,
+      ),
     job: async (id) => {
       const [row] = await ask<{ status: string; error: { message: string } | null; ensemble: unknown }>(
         'SELECT status, error, ensemble FROM jobs WHERE id = $1',

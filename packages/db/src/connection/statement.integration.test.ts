@@ -3,6 +3,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { defined } from '@trainyard/spec'
 import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
 import { type Description, describeStatement, type NotNullColumns, notNullColumns } from '@trainyard/testing/db/describe-statement.js'
 import '../index.js'
@@ -38,6 +39,18 @@ function wronglyNullable({ row, text }: Statement, { columns }: Description): st
   })
 }
 
+type Plan = { 'Node Type': string; 'Relation Name'?: string; Plans?: Plan[] }
+
+const scannedTables = ({ 'Node Type': type, 'Relation Name': table, Plans = [] }: Plan): string[] => [
+  ...(type === 'Seq Scan' ? [defined(table, 'table that is scanned')] : []),
+  ...Plans.flatMap(scannedTables),
+]
+
+/** Tables that have few rows, however long a service runs. */
+const smallTables: ReadonlySet<string> = new Set(['_prisma_migrations', 'audit_head', 'projects', 'sessions', 'tickets', 'users', 'workers'])
+/** What looks for rows that nobody needs any more, some times a day. */
+const wholeTables = /^(?:collection: (?:count|remove) |blobs: (?:collect|unreferenced): |audit: outdated: )/
+
 describe('a declared statement', () => {
   it.each(declaredStatements().map((statement) => [statement.name, statement] as const))(
     '%s: takes and gives back what it declares',
@@ -48,6 +61,22 @@ describe('a declared statement', () => {
       expect(wronglyNullable(statement, description)).toEqual([])
     },
   )
+
+  it('finds the rows of each table that grows with use by an index, but where the whole table is looked through on purpose', async () => {
+    await client.query('SET enable_seqscan = off')
+    const scanned: string[] = []
+    for (const { name, text } of declaredStatements()) {
+      const { rows } = await client.query<{ 'QUERY PLAN': { Plan: Plan }[] }>(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`)
+      const tables = rows.flatMap((row) => row['QUERY PLAN'].flatMap(({ Plan }) => scannedTables(Plan)))
+      for (const table of new Set(tables)) if (!smallTables.has(table)) scanned.push(`${name}: ${table}`)
+    }
+    expect(scanned.filter((each) => !wholeTables.test(each))).toEqual([])
+    // What it would miss: the view of all points, joined without a fence.
+    const joined = 'SELECT count(*) FROM metric_series s JOIN all_metric_points p ON p.series_id = s.id WHERE s.job_id = $1'
+    const { rows } = await client.query<{ 'QUERY PLAN': { Plan: Plan }[] }>(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${joined}`)
+    expect(rows.flatMap((row) => row['QUERY PLAN'].flatMap(({ Plan }) => scannedTables(Plan)))).toContain('metric_chunks')
+    await client.query('RESET enable_seqscan')
+  })
 
   it('is every one: other SQL only opens and ends transactions, sets limits, migrates, and copies whole tables as the catalog has them', async () => {
     const files = (await readdir(root, { recursive: true })).filter(

@@ -4,6 +4,7 @@ import { defined, elementAt, resolvedJobSpec, sharesTraining } from '@trainyard/
 import { bigint, execute, firstRow, oneRow, rows, statement, text, texts, type Transaction } from '../connection/statement.js'
 import { insertNewJobs } from './insert-jobs.js'
 import { type LockedJob, lockJob, readLife, writeChanges } from './job-life.js'
+import { pointsOf } from '../metrics/points-of.js'
 
 const fromTo = { from: text, to: text }
 const copyMembers = statement({
@@ -54,7 +55,7 @@ const copyPoints = statement({
   name: 'retry: copy points',
   text: `WITH kept AS (
       SELECT n.id AS series_id, p.step, p.epoch, p.value, p.at, row_number() OVER (ORDER BY p.seq) AS place
-      FROM metric_series o JOIN metric_series n ON n.job_id = $2 AND n.member = o.member AND n.key = o.key JOIN all_metric_points p ON p.series_id = o.id
+      FROM metric_series o JOIN metric_series n ON n.job_id = $2 AND n.member = o.member AND n.key = o.key ${pointsOf('o.id')} p
         JOIN members m ON m.job_id = $2 AND m.index = o.member
         LEFT JOIN checkpoints c ON c.job_id = $2 AND c.member = o.member AND c.kind = 'last'
       WHERE o.job_id = $1 AND (m.status = 'succeeded' OR p.step <= c.step)),

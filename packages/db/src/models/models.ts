@@ -128,7 +128,7 @@ const publisher = statement({
   name: 'models: job that will publish',
   text: `SELECT j.id, j.status, COALESCE((SELECT avg(${memberFraction}) FROM members m WHERE m.job_id = j.id), 0)::float8 AS fraction
     FROM jobs j WHERE j.project_id = $1 AND j.spec -> 'model' ->> 'name' = $2 AND j.status IN ('queued', 'running', 'paused', 'stopping')
-      AND (j.request IS DISTINCT FROM 'cancel' OR EXISTS (SELECT FROM members m WHERE m.job_id = j.id AND m.status = 'succeeded'))
+      AND (j.request IS DISTINCT FROM 'cancel' OR EXISTS (SELECT FROM members m WHERE m.job_id = j.id AND m.status = 'succeeded' OFFSET 0))
     ORDER BY fraction DESC, j.id LIMIT 1`,
   params: { projectId: text, name: text },
   row: { id: text, status: text, fraction: float },

@@ -17,6 +17,7 @@ import { lockJobs, readLife, writeChanges } from '../jobs/job-life.js'
 import { chooseTrials } from './choose-trials.js'
 import { type LockedSweep, lockSweep, readTrials } from './locked-sweep.js'
 import { publishEnsemble } from './publish-ensemble.js'
+import { pointsOf } from '../metrics/points-of.js'
 
 /** What came of a look at a sweep: tasks to notify workers of, and jobs that were pruned, whose workers should hear of it. */
 export type SweepStep = { ready: TaskRef[]; stopped: string[] }
@@ -85,7 +86,7 @@ async function endWhenDone(transaction: Transaction, sweep: LockedSweep, trials:
 
 const trained = statement({
   name: 'trials: trained',
-  text: `SELECT DISTINCT t.index FROM trials t JOIN metric_series s ON s.job_id = t.job_id AND s.key = $3 JOIN all_metric_points p ON p.series_id = s.id
+  text: `SELECT DISTINCT t.index FROM trials t JOIN metric_series s ON s.job_id = t.job_id AND s.key = $3 ${pointsOf('s.id')} p
     WHERE t.sweep_id = $1 AND t.index = ANY($2) AND p.epoch >= t.epochs`,
   params: { sweepId: text, indices: ints, metric: text },
   row: { index: int },
@@ -141,7 +142,7 @@ const epochValues = statement({
   name: 'trials: values at epochs',
   text: `WITH measured AS (
       SELECT s.job_id, p.epoch, CASE WHEN count(*) = count(p.value) THEN avg(p.value) END AS value
-      FROM metric_series s JOIN all_metric_points p ON p.series_id = s.id
+      FROM metric_series s ${pointsOf('s.id')} p
       WHERE s.job_id = ANY($1) AND s.key = $2 AND p.epoch <= (SELECT max(e) FROM unnest($3::float8[]) AS e) GROUP BY s.job_id, p.epoch),
     upto AS (
       SELECT job_id, epoch, value, CASE WHEN $4 THEN max(value) OVER earlier ELSE min(value) OVER earlier END AS best,

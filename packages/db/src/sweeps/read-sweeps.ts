@@ -22,6 +22,7 @@ import {
 } from '../connection/statement.js'
 import { memberFraction } from '../jobs/read-jobs.js'
 import { type Page, readList } from '../page.js'
+import { pointsOf } from '../metrics/points-of.js'
 
 /** A sweep with its trials and what they measured. */
 export type SweepRecord = {
@@ -123,7 +124,7 @@ const objectives = statement({
   text: `WITH v AS (
       SELECT s.job_id, o.maximize, p.step, min(p.epoch) AS epoch, CASE WHEN count(*) = count(p.value) THEN avg(p.value) END AS value
       FROM unnest($1::text[], $2::text[], $3::bool[]) AS o (sweep_id, metric, maximize)
-        JOIN trials t ON t.sweep_id = o.sweep_id JOIN metric_series s ON s.job_id = t.job_id AND s.key = o.metric JOIN all_metric_points p ON p.series_id = s.id
+        JOIN trials t ON t.sweep_id = o.sweep_id JOIN metric_series s ON s.job_id = t.job_id AND s.key = o.metric ${pointsOf('s.id')} p
       GROUP BY s.job_id, o.maximize, p.step)
     SELECT b.job_id AS "jobId", b.step, b.epoch, b.value, l.value AS last
     FROM (SELECT DISTINCT ON (job_id) * FROM v WHERE value IS NOT NULL ORDER BY job_id, CASE WHEN maximize THEN -value ELSE value END, step) b
