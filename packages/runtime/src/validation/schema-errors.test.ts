@@ -52,6 +52,13 @@ test('an unknown choice comes with the ones there are, a value that may be left 
   expect(said({ architecture: { layers: [] }, training: { class_weights: 'even' } })).toEqual(['training.class_weights must be "balanced" or an object'])
 })
 
+test('a choice that is left out is required, and one that has a single value names it alone', () => {
+  const said = (schema: z.ZodType, input: unknown) => errorsOf(schema, input).map(({ message }) => message)
+  const source = z.strictObject({ type: z.literal('sample'), name: z.enum(['iris', 'wine']) })
+  expect(said(source, {})).toEqual(['type is required: it must be sample', 'name is required: one of iris, wine'])
+  expect(said(source, { type: 'url', name: 'mnist' })).toEqual(['type must be sample', 'name must be one of iris, wine'])
+})
+
 test('a hostile key is quoted in the path and never looked up on a prototype', () => {
   const input: unknown = JSON.parse('{"constructor":1,"a b":2}')
   expect(errorsOf(z.strictObject({}), input)).toEqual([

@@ -134,7 +134,7 @@ function sentence(issue: Issue, value: unknown): string {
     case 'too_big':
       return bound(issue.origin, issue.inclusive === false ? 'less than' : 'at most', issue.maximum)
     case 'invalid_value':
-      return `must be one of ${issue.values.map(String).join(', ')}`
+      return choiceSentence(issue.values.map(String), value)
     case 'invalid_union':
       return unionSentence(issue, value)
     case 'custom':
@@ -158,9 +158,15 @@ const bound = (origin: string, relation: string, limit: number | bigint): string
   return `must be ${relation} ${limit}`
 }
 
+function choiceSentence(choices: readonly string[], value: unknown): string {
+  const [only, ...others] = choices
+  if (others.length > 0) return `${value === undefined ? 'is required:' : 'must be'} one of ${choices.join(', ')}`
+  return value === undefined ? `is required: it must be ${only}` : `must be ${only}`
+}
+
 function unionSentence(issue: z.core.$ZodIssueInvalidUnion, value: unknown): string {
   const options = 'options' in issue && Array.isArray(issue.options) ? issue.options.filter((option) => option !== undefined).map(String) : []
-  if (options.length > 0) return `${value === undefined ? 'is required:' : 'must be'} one of ${options.join(', ')}`
+  if (options.length > 0) return choiceSentence(options, value)
   const expected = issue.errors.flatMap((branch) => branch.flatMap((inner) => (inner.path.length === 0 ? alternative(inner) : [])))
   return expected.length > 0 ? `must be ${[...new Set(expected)].join(' or ')}` : 'matches none of the allowed forms'
 }
