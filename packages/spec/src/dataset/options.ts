@@ -32,7 +32,7 @@ const plainText = (text: string): string => text.trim().normalize('NFC')
 const orderedOptions = z.strictObject({
   type: z.literal('ordered'),
   order: z
-    .array(z.string().min(1).max(limits.tableNameCharacters).transform(plainText))
+    .array(z.string().min(1).max(limits.tableNameCharacters).overwrite(plainText))
     .min(2)
     .max(limits.datasetCategories)
     .refine((texts) => new Set(texts).size === texts.length, 'must name each text once')
