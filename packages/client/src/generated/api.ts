@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 6ca444fc25919f71fc6851c4ab1f1e88b2a1fe2f4e06b263f2f75de5e084b2af. Do not edit.
+// Generated from openapi.json with the SHA-256 978f13363db10fddc756c6ff18279ee6d4a129fc20c5eb93f9832fa86d8c257d. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -2735,7 +2735,10 @@ export interface components {
              * @default []
              */
             ignore_columns?: string[];
-            /** @description Type, imputation and scaling of single columns */
+            /**
+             * @description Type, imputation and scaling of single columns
+             * @default {}
+             */
             columns?: {
                 [key: string]: {
                     /** @constant */
@@ -2857,7 +2860,10 @@ export interface components {
              * @default []
              */
             ignore_columns?: string[];
-            /** @description Type, imputation and scaling of single columns */
+            /**
+             * @description Type, imputation and scaling of single columns
+             * @default {}
+             */
             columns?: {
                 [key: string]: {
                     /** @constant */
@@ -2953,7 +2959,10 @@ export interface components {
              * @default []
              */
             ignore_columns?: string[];
-            /** @description Type, imputation and scaling of single columns */
+            /**
+             * @description Type, imputation and scaling of single columns
+             * @default {}
+             */
             columns?: {
                 [key: string]: {
                     /** @constant */
@@ -3049,7 +3058,10 @@ export interface components {
              * @default []
              */
             ignore_columns?: string[];
-            /** @description Type, imputation and scaling of single columns */
+            /**
+             * @description Type, imputation and scaling of single columns
+             * @default {}
+             */
             columns?: {
                 [key: string]: {
                     /** @constant */
@@ -8561,7 +8573,7 @@ export interface components {
                 /** @constant */
                 type: "ordered";
                 /** @description Its texts, from the least to the greatest; another one in the file is an error */
-                order: unknown[];
+                order: string[];
                 /**
                  * @description How the places are scaled, whatever a job says of numbers; as the job says if left out
                  * @enum {string}
