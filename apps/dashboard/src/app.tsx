@@ -21,6 +21,7 @@ const PredictionsPage = lazyPage(async () => (await import('./pages/predictions/
 const SweepPage = lazyPage(async () => (await import('./pages/sweeps/sweep-page.js')).SweepPage)
 const SweepsPage = lazyPage(async () => (await import('./pages/sweeps/sweeps-page.js')).SweepsPage)
 const SystemPage = lazyPage(async () => (await import('./pages/system-page.js')).SystemPage)
+const Palette = lazyPage(async () => (await import('./parts/palette.js')).Palette)
 const UsagePage = lazyPage(async () => (await import('./pages/usage-page.js')).UsagePage)
 
 const sections = [
@@ -39,7 +40,17 @@ const sections = [
 export function App({ problem }: { problem: string | null }) {
   const [known, setKnown] = useState(isSignedIn)
   const [location] = useLocation()
+  const [isSearching, setIsSearching] = useState(false)
   useEffect(() => onSession(() => setKnown(isSignedIn())), [])
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key !== 'k' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return
+      event.preventDefault()
+      setIsSearching(true)
+    }
+    document.addEventListener('keydown', press)
+    return () => document.removeEventListener('keydown', press)
+  }, [])
   if (!known) return <KeyForm problem={problem} />
   return (
     <>
@@ -58,11 +69,15 @@ export function App({ problem }: { problem: string | null }) {
           ))}
         </nav>
         <span class="aside">
+          <button type="button" class="plain" title="Search and commands (Ctrl+K)" onClick={() => setIsSearching(true)}>
+            Search
+          </button>
           <ThemeButton />
           <UserMenu />
         </span>
       </header>
       <Content path={location} />
+      {isSearching && <Palette onClose={() => setIsSearching(false)} />}
     </>
   )
 }

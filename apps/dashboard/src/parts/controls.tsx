@@ -40,6 +40,19 @@ export function useDelayed<T>(value: T, milliseconds: number): T {
   return settled
 }
 
+/** Whether the window fits a media query, as it changes. */
+export function useMedia(query: string): boolean {
+  const [fits, setFits] = useState(() => matchMedia(query).matches)
+  useEffect(() => {
+    const media = matchMedia(query)
+    const update = () => setFits(media.matches)
+    update()
+    media.addEventListener('change', update)
+    return () => media.removeEventListener('change', update)
+  }, [query])
+  return fits
+}
+
 /** A text as JSON, or why it is none. */
 export function parseJson(text: string): { ok: true; value: unknown } | { ok: false; error: Error } {
   try {

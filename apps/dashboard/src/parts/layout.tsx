@@ -1,16 +1,20 @@
 import type { JobStatus } from '@trainyard/spec'
-import type { ComponentChildren } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { type ComponentChildren, createContext } from 'preact'
+import { useContext, useEffect } from 'preact/hooks'
+
+/** Whether a page stands beside another one, which then names the tab. */
+export const InPanel = createContext(false)
 
 /** A page: its heading, which also names the browser's tab, what is shown next to the heading, and what follows. */
 export function Page({ title, beside, children }: { title: string; beside?: ComponentChildren; children: ComponentChildren }) {
+  const isPanel = useContext(InPanel)
   useEffect(() => {
-    document.title = `${title} · Trainyard`
-  }, [title])
+    if (!isPanel) document.title = `${title} · Trainyard`
+  }, [title, isPanel])
   return (
     <>
       <div class="head">
-        <h1>{title}</h1>
+        {isPanel ? <h2>{title}</h2> : <h1>{title}</h1>}
         {beside}
       </div>
       {children}

@@ -27,6 +27,7 @@ let projectId: string
 const jobs: Made[] = []
 const datasets = ['iris', 'Digits', 'my table']
 const sweeps: string[] = []
+const datasetIds: string[] = []
 
 const pick = <T>(values: readonly T[], index: number): T => elementAt(values, index % values.length, 'values')
 
@@ -59,16 +60,15 @@ beforeAll(async () => {
   projectId = (await newProject(db)).id
   sweeps.push(await newSweep(db, projectId, 1), await newSweep(db, projectId, 1))
   await sql('DELETE FROM jobs WHERE project_id = $1', projectId)
-  const ids: string[] = []
   for (const name of datasets) {
     const { id } = await readyDataset(db, projectId)
     await sql('UPDATE datasets SET name = $2 WHERE id = $1', id, name)
-    ids.push(id)
+    datasetIds.push(id)
   }
   for (let index = 0; index < 40; index++) {
     const job = madeJob(index)
     jobs.push(job)
-    const spec = jobSpecOf({ datasetId: defined(ids[datasets.indexOf(job.dataset)], 'data set') })
+    const spec = jobSpecOf({ datasetId: defined(datasetIds[datasets.indexOf(job.dataset)], 'data set') })
     const settings = { architecture: { preset: job.preset ?? 'none', layers: [] }, optimizer: { type: job.optimizer, learning_rate: job.rate } }
     await sql(
       `INSERT INTO jobs (id, project_id, dataset_id, name, status, spec, spec_sha256, priority, model_name, tags, parent_type, parent_id, created_at, started_at, finished_at, error)
@@ -148,6 +148,9 @@ const conditions: readonly [text: () => string, holds: (job: Made) => boolean][]
   [() => 'name~É name~clair', ({ name }) => name === 'éclair'],
   [() => 'name="mnist 2",Zebra', ({ name }) => name === 'mnist 2' || name === 'Zebra'],
   [() => 'dataset="my table",iris', ({ dataset }) => dataset !== 'Digits'],
+  [() => `dataset=iris,Digits dataset=${datasetIds[1]}`, ({ dataset }) => dataset === 'Digits'],
+  [() => `dataset!="my table",${datasetIds[0]}`, ({ dataset }) => dataset === 'Digits'],
+  [() => 'optimizer=adam,sgd optimizer!=sgd', ({ optimizer }) => optimizer === 'adam'],
   [() => 'preset!=mlp', ({ preset }) => preset !== 'mlp'],
   [() => 'optimizer=adam optimizer=adam,sgd', ({ optimizer }) => optimizer === 'adam'],
   [() => 'model:digits', ({ model }) => model === 'digits'],

@@ -44,17 +44,37 @@ export type JobQuery = ListQuery & {
 /** What a search compares of a text: one letter is the same in any case and however it is composed. Collations of the database itself may know ASCII only. */
 const folded = (value: string): string => `upper(normalize(${value}, NFKC) COLLATE "und-x-icu")`
 
-/** Fields of text, by what filters call them: the condition that a job has one of the values of parameter `$`, and what is compared where none of them is wanted. */
+/**
+ * Fields of text, by what filters call them. `one of` is the condition that each group of `$`, a JSON list of lists, has a value of the job: several conditions on a
+ * field may name it by different words, such as the name and the id of a data set. `none of` is that it has one of the texts in `$`.
+ */
 const textFilters = {
-  name: 'j.name = ANY($)',
-  status: 'j.status = ANY($)',
-  preset: 'j.preset = ANY($)',
-  optimizer: 'j.optimizer = ANY($)',
-  model: 'j.model_name = ANY($)',
-  tag: 'j.tags && $',
-  dataset: 'j.dataset_id IN (SELECT d.id FROM datasets d WHERE d.project_id = $1 AND (d.id = ANY($) OR d.name = ANY($)))',
-  sweep: 'j.sweep_id IN (SELECT s.id FROM sweeps s WHERE s.project_id = $1 AND (s.id = ANY($) OR s.name = ANY($)))',
+  name: oneValue('j.name'),
+  status: oneValue('j.status'),
+  preset: oneValue('j.preset'),
+  optimizer: oneValue('j.optimizer'),
+  model: oneValue('j.model_name'),
+  tag: {
+    'one of': 'NOT EXISTS (SELECT 1 FROM jsonb_array_elements($) g WHERE NOT EXISTS (SELECT 1 FROM unnest(j.tags) tag WHERE g ? tag))',
+    'none of': 'j.tags && $',
+  },
+  dataset: namedObject('j.dataset_id', 'datasets'),
+  sweep: namedObject('j.sweep_id', 'sweeps'),
 } as const
+
+function oneValue(column: string) {
+  return { 'one of': `NOT EXISTS (SELECT 1 FROM jsonb_array_elements($) g WHERE (g ? ${column}) IS NOT TRUE)`, 'none of': `${column} = ANY($)` }
+}
+
+/** What is meant by its id or its name is looked up once, not for each job. */
+function namedObject(column: string, table: string) {
+  const ofProject = `${column} IN (SELECT o.id FROM ${table} o WHERE o.project_id = $1 AND`
+  return {
+    'one of': `${ofProject} NOT EXISTS (SELECT 1 FROM jsonb_array_elements($) g WHERE NOT (g ? o.id OR g ? o.name)))`,
+    'none of': `${ofProject} (o.id = ANY($) OR o.name = ANY($)))`,
+  }
+}
+
 const numberFilters = {
   learning_rate: 'j.learning_rate',
   duration: 'j.duration_seconds',
@@ -67,6 +87,9 @@ type NumberFilter = keyof typeof numberFilters
 const textNames = Object.keys(textFilters) as TextFilter[]
 const numberNames = Object.keys(numberFilters) as NumberFilter[]
 
+/** The parameter of a condition itself, not that of the project. */
+const own = /\$(?!\d)/g
+
 /** Parameters of the filter, in the order of their numbers, and its conditions. Sets that are null narrow nothing. */
 function filterSql(): { params: Record<string, Column>; where: string } {
   const params: Record<string, Column> = { projectId: text }
@@ -76,14 +99,11 @@ function filterSql(): { params: Record<string, Column>; where: string } {
     return `$${Object.keys(params).length}`
   }
   for (const name of textNames) {
-    // Several conditions on tags may all hold, each by another tag; of other fields a job has one value, and the sets are intersected beforehand.
-    const wanted = add(`${name} in`, name === 'tag' ? nullable(jsonText) : nullable(strings))
-    const unwanted = add(`${name} out`, nullable(strings))
+    const groups = add(`${name} one of`, nullable(jsonText))
+    const unwanted = add(`${name} none of`, nullable(strings))
     where.push(
-      name === 'tag'
-        ? `(${wanted}::jsonb IS NULL OR NOT EXISTS (SELECT 1 FROM jsonb_array_elements(${wanted}) g WHERE NOT j.tags && ARRAY(SELECT jsonb_array_elements_text(g))))`
-        : `(${wanted}::text[] IS NULL OR ${textFilters[name].replaceAll('$)', `${wanted})`)})`,
-      `(${unwanted}::text[] IS NULL OR (${textFilters[name].replaceAll(/\$(?!1)/g, unwanted)}) IS NOT TRUE)`,
+      `(${groups}::jsonb IS NULL OR ${textFilters[name]['one of'].replaceAll(own, groups)})`,
+      `(${unwanted}::text[] IS NULL OR (${textFilters[name]['none of'].replaceAll(own, unwanted)}) IS NOT TRUE)`,
     )
   }
   const like = add('name like', nullable(strings))
@@ -110,20 +130,19 @@ function filterValues(projectId: string, { status, name, where = [] }: JobQuery)
   const values: Record<string, unknown> = Object.fromEntries(Object.keys(filter.params).map((key) => [key, null]))
   values['projectId'] = projectId
   for (const field of textNames) {
-    const own = conditions.flatMap((condition) => ('values' in condition && condition.field === field ? [condition] : []))
-    const wanted = own.filter(({ is }) => is === 'one of').map((condition) => condition.values)
-    const unwanted = own.filter(({ is }) => is === 'none of').flatMap((condition) => condition.values)
-    const like = own.filter(({ is }) => is === 'like').flatMap((condition) => condition.values)
-    const both = wanted.length === 0 ? null : wanted.reduce((left, right) => left.filter((value) => right.includes(value)))
-    values[`${field} in`] = field === 'tag' ? (wanted.length === 0 ? null : JSON.stringify(wanted)) : both
-    values[`${field} out`] = unwanted.length === 0 ? null : unwanted
+    const onField = conditions.flatMap((condition) => ('values' in condition && condition.field === field ? [condition] : []))
+    const wanted = onField.filter(({ is }) => is === 'one of').map((condition) => condition.values)
+    const unwanted = onField.filter(({ is }) => is === 'none of').flatMap((condition) => condition.values)
+    const like = onField.filter(({ is }) => is === 'like').flatMap((condition) => condition.values)
+    values[`${field} one of`] = wanted.length === 0 ? null : JSON.stringify(wanted)
+    values[`${field} none of`] = unwanted.length === 0 ? null : unwanted
     if (field === 'name') values['name like'] = like.length === 0 ? null : like
   }
   for (const field of numberNames) {
-    const own = conditions.flatMap((condition) => ('min' in condition && 'field' in condition && condition.field === field ? [condition] : []))
-    if (own.length === 0) continue
-    values[`${field} min`] = Math.max(...own.map(({ min }) => min))
-    values[`${field} max`] = Math.min(...own.map(({ max }) => max))
+    const onField = conditions.flatMap((condition) => ('min' in condition && 'field' in condition && condition.field === field ? [condition] : []))
+    if (onField.length === 0) continue
+    values[`${field} min`] = Math.max(...onField.map(({ min }) => min))
+    values[`${field} max`] = Math.min(...onField.map(({ max }) => max))
   }
   const metrics = conditions.flatMap((condition) => ('metric' in condition ? [condition] : []))
   values['metrics'] = metrics.length === 0 ? null : metrics.map(({ metric }) => metric)

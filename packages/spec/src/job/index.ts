@@ -50,11 +50,9 @@ export {
   type BulkJobsRequest,
   bulkJobsReply,
   bulkJobsRequest,
-  isJobSort,
   jobFilter,
   jobSort,
-  type JobSortField,
-  jobSortFields,
   type UpdateJobRequest,
   updateJobRequest,
 } from './list.js'
+export { isJobSort, type JobSortField, jobSortFields } from './sort.js'

@@ -1,29 +1,9 @@
 import { z } from 'zod'
 import { idSchema } from '../ids.js'
 import { limits } from '../limits.js'
-import { finalMetricOf } from '../metrics/final-metric.js'
 import { displayName, nameText } from '../names.js'
 import { readJobFilter } from './filter.js'
-
-/** What a list of jobs can be sorted by besides final metrics. */
-export const jobSortFields = [
-  'created_at',
-  'name',
-  'status',
-  'dataset',
-  'model',
-  'preset',
-  'optimizer',
-  'learning_rate',
-  'duration',
-  'finished_at',
-  'priority',
-] as const
-/** One of them. */
-export type JobSortField = (typeof jobSortFields)[number]
-
-/** Whether a list of jobs can be sorted by this. */
-export const isJobSort = (name: string): boolean => jobSortFields.some((field) => field === name) || finalMetricOf(name) !== undefined
+import { isJobSort, jobSortFields } from './sort.js'
 
 /** What the list of jobs is sorted by. */
 export const jobSort = z

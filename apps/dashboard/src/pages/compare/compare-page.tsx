@@ -5,10 +5,12 @@ import { Link, useSearchParams } from 'wouter-preact'
 import { api, type JobView } from '../../api.js'
 import type { Range } from '../../charts/axis.js'
 import { seriesSwatch } from '../../charts/colors.js'
+import { distinctRuns, type DrawnRuns, readRuns, writeRuns } from '../../charts/runs.js'
 import { Page } from '../../parts/layout.js'
 import { Failure, State } from '../../parts/state.js'
 import { ComparisonCharts, groupRuns } from './charts.js'
 import { ResultTable, SpecTable } from './tables.js'
+import { ComparisonWarnings } from './warnings.js'
 
 const keys = curveKeys.filter((key) => !isTakenFromClock(key))
 /** Buckets of the common grid. */
@@ -18,14 +20,8 @@ const pollEvery = 2_000
 /** Several jobs on one grid: their curves as mean ± deviation, their results, and where their specs differ. `?by=name` averages jobs of one name. */
 export function ComparePage() {
   const [search] = useSearchParams()
-  const ids = [
-    ...new Set(
-      search
-        .get('jobs')
-        ?.split(',')
-        .filter((id) => id !== ''),
-    ),
-  ]
+  const runs = readRuns(search.get('jobs'))
+  const ids = [...runs.keys()]
   if (ids.length === 0) {
     return (
       <Page title="Compare">
@@ -35,10 +31,11 @@ export function ComparePage() {
       </Page>
     )
   }
-  return <Comparison key={ids.join()} ids={ids} averaged={search.get('by') === 'name'} />
+  return <Comparison key={ids.join()} ids={ids} runs={runs} averaged={search.get('by') === 'name'} />
 }
 
-function Comparison({ ids, averaged }: { ids: readonly string[]; averaged: boolean }) {
+function Comparison({ ids, runs, averaged }: { ids: readonly string[]; runs: DrawnRuns; averaged: boolean }) {
+  const [search, setSearch] = useSearchParams()
   const [zoom, setZoom] = useState<Range | null>(null)
   const [byName, setByName] = useState(averaged)
   const views = useQueries({
@@ -53,15 +50,35 @@ function Comparison({ ids, averaged }: { ids: readonly string[]; averaged: boole
   })
   const jobs = views.flatMap(({ data }) => (data ? [data] : []))
   const failed = views.find(({ error, data }) => error && !data)?.error
-  const groups = groupRuns(jobs, byName)
+  const groups = groupRuns(jobs, byName, runs)
+  const baseline = ids.find((id) => id === search.get('baseline')) ?? null
+  const set = (field: string, value: string | null) =>
+    setSearch(
+      (before) => {
+        const next = new URLSearchParams(before)
+        if (value === null) next.delete(field)
+        else next.set(field, value)
+        return next
+      },
+      { replace: true },
+    )
+  const remove = (id: string) => set('jobs', writeRuns(new Map([...runs].filter(([other]) => other !== id))))
   return (
     <Page title={`Compare ${ids.length} jobs`}>
       {failed && <Failure error={failed} />}
+      <ComparisonWarnings jobs={jobs} />
+      {Math.max(0, ...runs.values()) >= distinctRuns && <p class="stale">Colors repeat: more than {distinctRuns} runs are drawn.</p>}
       <div class="legend">
-        {groups.map(({ title, jobIds }, index) => (
+        {groups.map(({ title, jobIds, color }) => (
           <span class="key" key={jobIds.join()}>
-            <i class="swatch" style={{ background: seriesSwatch(index) }} aria-hidden="true" />{' '}
+            <i class="swatch" style={{ background: seriesSwatch(color) }} aria-hidden="true" />{' '}
             {jobIds.length === 1 ? <Link href={`/jobs/${jobIds[0]}`}>{title}</Link> : title}
+            {ids.length > 1 &&
+              jobIds.slice(0, jobIds.length === 1 ? 1 : 0).map((id) => (
+                <button key={id} type="button" class="plain" aria-label={`Remove ${title} from the comparison`} onClick={() => remove(id)}>
+                  ✕
+                </button>
+              ))}
           </span>
         ))}
         <button type="button" class="chip" aria-pressed={byName} onClick={() => setByName(!byName)}>
@@ -74,7 +91,7 @@ function Comparison({ ids, averaged }: { ids: readonly string[]; averaged: boole
         )}
       </div>
       <State query={metrics}>{metrics.data && <ComparisonCharts comparison={metrics.data} groups={groups} keys={keys} range={zoom} onZoom={setZoom} />}</State>
-      <ResultTable jobs={jobs} />
+      <ResultTable jobs={jobs} runs={runs} baseline={baseline} onBaseline={(id) => set('baseline', id)} />
       <SpecTable jobs={jobs} />
     </Page>
   )

@@ -5,6 +5,7 @@ import { api, type JobView } from '../../api.js'
 import { useMetrics } from '../../metrics/use-metrics.js'
 import { Page, Status, Warnings } from '../../parts/layout.js'
 import { Failure, lazyPage, State } from '../../parts/state.js'
+import { About } from './about.js'
 import { Charts } from './charts.js'
 import { EnsembleView, ImportanceView } from './ensemble.js'
 import { Events } from './events.js'
@@ -48,6 +49,7 @@ function Details({ job }: { job: JobView }) {
         </>
       }
     >
+      <About job={job} />
       <Progress job={job} />
       <JobFacts job={job} />
       <Warnings of={job.warnings} />

@@ -1,123 +1,134 @@
-import { isTerminal, jobStatuses } from '@trainyard/spec'
-import { useState } from 'preact/hooks'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { Link, useSearchParams } from 'wouter-preact'
-import { api } from '../../api.js'
-import { useDelayed } from '../../parts/controls.js'
+import { addRuns, toggleRun } from '../../charts/runs.js'
+import { useDelayed, useMedia } from '../../parts/controls.js'
 import { Page } from '../../parts/layout.js'
-import { More, usePages } from '../../parts/pages.js'
-import { State } from '../../parts/state.js'
-import { type Grouping, groupingOf, groupingsOf, groupJobs } from './group-jobs.js'
-import { JobTable } from './job-table.js'
+import { Failure, lazyPage, Stale } from '../../parts/state.js'
+import { BulkBar } from './bulk-bar.js'
+import { columnsOf, usualColumns } from './columns.js'
+import { FilterBar } from './filter-bar.js'
+import { JobTable, type Range } from './job-table.js'
+import { rememberColumns, rememberedColumns } from './remembered-columns.js'
+import { useJobKeys } from './use-job-keys.js'
+import { type JobRows, useJobRows } from './use-job-rows.js'
+import { readView, serviceFilter, type View, writeView } from './view.js'
 
-const pollEvery = 2_000
-const slowPoll = 15_000
+const Beside = lazyPage(async () => (await import('./beside.js')).Beside)
+
 const typingPause = 250
+/** Runs that can be ticked: as many as the service compares. */
+const mostTicked = 100
 
-/** All jobs, newest first, with their best and last validation metric. Filters stand in the address, so that they can be shared. */
+/** The bench: all jobs in one table, the charts of what is ticked beside it, and the page of one job over them. The address holds all of it. */
 export function JobsPage() {
   const [search, setSearch] = useSearchParams()
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const { status, name: typed } = filtersOf(search)
-  const name = useDelayed(typed, typingPause)
-  const grouping = groupingOf(search.get('group'))
-  const jobs = useJobs(status, name)
-  const { rows } = jobs
-  const set = (field: string, value: string) =>
-    setSearch(
-      (before) => {
-        const next = new URLSearchParams(before)
-        if (value === '') next.delete(field)
-        else next.set(field, value)
-        return next
-      },
-      { replace: true },
-    )
-  const choose = (id: string) => {
-    const next = new Set(chosen)
-    if (!next.delete(id)) next.add(id)
-    setChosen(next)
-  }
+  const view = useMemo(() => readView(search), [search])
+  const change = useCallback(
+    (changes: Partial<View>, how: { replace: boolean } = { replace: true }) => setSearch((before) => writeView({ ...readView(before), ...changes }), how),
+    [setSearch],
+  )
+  const isNarrow = useMedia('(max-width: 60rem)')
+  const isPhone = useMedia('(max-width: 40rem)')
+  const { where, error: mistake } = useMemo(() => serviceFilter(view.filter), [view.filter])
+  const asked = useDelayed(where, typingPause)
+  const [range, setRange] = useState<Range>({ first: 0, last: 40 })
+  const rows = useJobRows({ where: asked, sort: view.sort, order: view.order, isFolded: view.isFolded, opened: view.opened, ...range })
+  const keys = view.columns ?? rememberedColumns() ?? usualColumns
+  const columns = useMemo(() => columnsOf(keys), [keys.join()])
+  const [active, setActive] = useState<string | null>(null)
+  const toggle = (id: string) => (view.runs.has(id) || view.runs.size < mostTicked) && change({ runs: toggleRun(view.runs, id) })
+  const open = (id: string) => change({ panel: id }, { replace: view.panel !== null })
+  useJobKeys({ items: rows.items, active, setActive, panel: view.panel, toggle, open, close: () => change({ panel: null }) })
+  useReturnedFocus(view.panel)
+  const hasBeside = !isNarrow && (view.panel !== null || view.runs.size > 0)
   return (
-    <Page
-      title="Jobs"
-      beside={
-        <>
-          {chosen.size > 0 && (
-            <Link class="button" href={`/compare?jobs=${[...chosen].join(',')}`}>
-              Compare {chosen.size}
-            </Link>
+    <Page title="Jobs" beside={<Beginning rows={rows} />}>
+      <FilterBar
+        view={view}
+        mistake={mistake}
+        columns={keys}
+        items={rows.items}
+        onChange={change}
+        onColumns={(chosen) => {
+          rememberColumns(chosen)
+          change({ columns: chosen })
+        }}
+      />
+      <Problems rows={rows} />
+      <div class={hasBeside ? 'bench split' : 'bench'}>
+        <section>
+          {rows.count === 0 && !rows.isStale ? (
+            <p class="empty">
+              <Empty isFiltered={view.filter !== ''} onClear={() => change({ filter: '' })} />
+            </p>
+          ) : rows.count === 0 ? (
+            <p class="quiet" aria-busy="true">
+              {rows.error ? '' : 'Loading…'}
+            </p>
+          ) : (
+            <JobTable
+              label="Jobs"
+              {...rows}
+              columns={columns}
+              view={view}
+              isNarrow={isPhone}
+              active={active}
+              onRange={setRange}
+              onSort={(sort) => change({ sort, order: view.sort === sort && view.order === 'desc' ? 'asc' : 'desc' })}
+              onTick={toggle}
+              onTickAll={() => {
+                const loaded = rows.items.slice(0, mostTicked).map(({ job }) => job.id)
+                change({ runs: loaded.every((id) => view.runs.has(id)) ? new Map() : addRuns(new Map(), loaded) })
+              }}
+              onOpen={isNarrow ? () => undefined : open}
+              onFold={(sweep) => change({ opened: view.opened.includes(sweep) ? view.opened.filter((id) => id !== sweep) : [...view.opened, sweep] })}
+              onActive={setActive}
+            />
           )}
-          <Link class="button primary" href="/new">
-            New job
-          </Link>
-        </>
-      }
-    >
-      <Filters search={search} grouping={grouping} offered={groupingsOf(rows)} set={set} />
-      <State query={jobs} empty={rows.length === 0 && <Empty filtered={status !== '' || name !== ''} />}>
-        {groupJobs(rows, grouping).map(({ title, jobs: group }) => (
-          <section key={title}>
-            {title !== '' && <h2>{title}</h2>}
-            <JobTable label={title === '' ? 'Jobs' : `Jobs: ${title}`} jobs={group} chosen={chosen} onChoose={choose} />
-          </section>
-        ))}
-        <More pages={jobs} what="older jobs" />
-      </State>
+          {view.runs.size > 0 && <BulkBar runs={view.runs} items={rows.items} onClear={() => change({ runs: new Map() })} />}
+        </section>
+        {(hasBeside || view.runs.size > 0) && <Beside view={view} isPanel={!isNarrow && view.panel !== null} onClose={() => change({ panel: null })} />}
+      </div>
     </Page>
   )
 }
 
-/** Pages of jobs, read again soon while any of them is on its way and now and then when none is. */
-function useJobs(status: string, name: string) {
-  return usePages({
-    queryKey: ['jobs', status, name],
-    read: (page) => api.jobs({ ...page, ...(status === '' ? {} : { status }), ...(name === '' ? {} : { name }) }),
-    pollEvery: (rows) => (rows.every((job) => isTerminal(job.status)) ? slowPoll : pollEvery),
-  })
+const Beginning = ({ rows: { total } }: { rows: JobRows }) => (
+  <>
+    {total !== null && (
+      <span class="facts" role="status">
+        {total.toLocaleString('en')} {total === 1 ? 'row' : 'rows'}
+      </span>
+    )}
+    <Link class="button primary" href="/new">
+      New job
+    </Link>
+  </>
+)
+
+/** A reading that failed: nothing that is there goes. */
+function Problems({ rows: { error, updatedAt } }: { rows: JobRows }) {
+  if (error === null) return null
+  return updatedAt === 0 ? <Failure error={error} /> : <Stale error={error} since={updatedAt} />
 }
 
-type FilterProps = { search: URLSearchParams; grouping: Grouping; offered: readonly Grouping[]; set: (field: string, value: string) => void }
-
-/** The filters that stand in the address. */
-function filtersOf(search: URLSearchParams): { status: string; name: string } {
-  // default: no filter
-  const value = (field: string) => search.get(field) ?? ''
-  return { status: value('status'), name: value('name') }
+/** Where a panel closes, the focus goes back to the row that it was opened from. */
+function useReturnedFocus(panel: string | null): void {
+  const before = useRef(panel)
+  useEffect(() => {
+    const closed = before.current
+    before.current = panel
+    if (panel === null && closed !== null) document.querySelector<HTMLElement>(`a[data-run="${closed}"]`)?.focus({ preventScroll: true })
+  }, [panel])
 }
 
-function Filters({ search, grouping, offered, set }: FilterProps) {
-  const { status, name } = filtersOf(search)
-  return (
-    <div class="filters" role="search">
-      <label class="inline">
-        Name
-        <input type="search" value={name} onInput={(event) => set('name', event.currentTarget.value)} />
-      </label>
-      <label class="inline">
-        Status
-        <select value={status} onChange={(event) => set('status', event.currentTarget.value)}>
-          <option value="">any</option>
-          {jobStatuses.map((option) => (
-            <option key={option}>{option}</option>
-          ))}
-        </select>
-      </label>
-      <label class="inline">
-        Group by
-        <select value={grouping} onChange={(event) => set('group', event.currentTarget.value === 'nothing' ? '' : event.currentTarget.value)}>
-          {[...new Set([...offered, grouping])].map((option) => (
-            <option key={option}>{option}</option>
-          ))}
-        </select>
-      </label>
-    </div>
-  )
-}
-
-const Empty = ({ filtered }: { filtered: boolean }) =>
-  filtered ? (
+const Empty = ({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) =>
+  isFiltered ? (
     <>
-      No jobs match. <Link href="/">Clear filters</Link>
+      No jobs match.{' '}
+      <button type="button" onClick={onClear}>
+        Clear the filter
+      </button>
     </>
   ) : (
     <>

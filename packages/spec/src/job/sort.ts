@@ -1,0 +1,21 @@
+import { finalMetricOf } from '../metrics/final-metric.js'
+
+/** What a list of jobs can be sorted by besides final metrics. */
+export const jobSortFields = [
+  'created_at',
+  'name',
+  'status',
+  'dataset',
+  'model',
+  'preset',
+  'optimizer',
+  'learning_rate',
+  'duration',
+  'finished_at',
+  'priority',
+] as const
+/** One of them. */
+export type JobSortField = (typeof jobSortFields)[number]
+
+/** Whether a list of jobs can be sorted by this. */
+export const isJobSort = (name: string): boolean => jobSortFields.some((field) => field === name) || finalMetricOf(name) !== undefined
