@@ -97,14 +97,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         }}
         onKeyDown={press}
       />
-      <ul role="listbox" id="palette-entries" aria-label="Results">
-        {entries.map((entry, index) => (
-          <li key={`${entry.kind}${entry.href}`} id={`palette-${index}`} role="option" aria-selected={index === at} onClick={() => take(entry)}>
-            <span>{entry.title}</span>
-            <span class="quiet">{entry.kind}</span>
-          </li>
-        ))}
-      </ul>
+      <Entries entries={entries} chosen={at} onTake={take} />
       <p class="hint">
         {found.error
           ? `Search failed: ${found.error.message}`
@@ -115,3 +108,16 @@ export function Palette({ onClose }: { onClose: () => void }) {
     </dialog>
   )
 }
+
+type EntriesProps = { entries: readonly Entry[]; chosen: number; onTake: (entry: Entry) => void }
+
+const Entries = ({ entries, chosen, onTake }: EntriesProps) => (
+  <ul role="listbox" id="palette-entries" aria-label="Results">
+    {entries.map((entry, index) => (
+      <li key={`${entry.kind}${entry.href}`} id={`palette-${index}`} role="option" aria-selected={index === chosen} onClick={() => onTake(entry)}>
+        <span>{entry.title}</span>
+        <span class="quiet">{entry.kind}</span>
+      </li>
+    ))}
+  </ul>
+)

@@ -8,7 +8,7 @@ import { seriesSwatch } from '../../charts/colors.js'
 import { distinctRuns, type DrawnRuns, readRuns, writeRuns } from '../../charts/runs.js'
 import { Page } from '../../parts/layout.js'
 import { Failure, State } from '../../parts/state.js'
-import { ComparisonCharts, groupRuns } from './charts.js'
+import { ComparisonCharts, groupRuns, type RunGroup } from './charts.js'
 import { ResultTable, SpecTable } from './tables.js'
 import { ComparisonWarnings } from './warnings.js'
 
@@ -52,16 +52,7 @@ function Comparison({ ids, runs, averaged }: { ids: readonly string[]; runs: Dra
   const failed = views.find(({ error, data }) => error && !data)?.error
   const groups = groupRuns(jobs, byName, runs)
   const baseline = ids.find((id) => id === search.get('baseline')) ?? null
-  const set = (field: string, value: string | null) =>
-    setSearch(
-      (before) => {
-        const next = new URLSearchParams(before)
-        if (value === null) next.delete(field)
-        else next.set(field, value)
-        return next
-      },
-      { replace: true },
-    )
+  const set = (field: string, value: string | null) => setSearch((before) => withField(before, field, value), { replace: true })
   const remove = (id: string) => set('jobs', writeRuns(new Map([...runs].filter(([other]) => other !== id))))
   return (
     <Page title={`Compare ${ids.length} jobs`}>
@@ -69,18 +60,7 @@ function Comparison({ ids, runs, averaged }: { ids: readonly string[]; runs: Dra
       <ComparisonWarnings jobs={jobs} />
       {Math.max(0, ...runs.values()) >= distinctRuns && <p class="stale">Colors repeat: more than {distinctRuns} runs are drawn.</p>}
       <div class="legend">
-        {groups.map(({ title, jobIds, color }) => (
-          <span class="key" key={jobIds.join()}>
-            <i class="swatch" style={{ background: seriesSwatch(color) }} aria-hidden="true" />{' '}
-            {jobIds.length === 1 ? <Link href={`/jobs/${jobIds[0]}`}>{title}</Link> : title}
-            {ids.length > 1 &&
-              jobIds.slice(0, jobIds.length === 1 ? 1 : 0).map((id) => (
-                <button key={id} type="button" class="plain" aria-label={`Remove ${title} from the comparison`} onClick={() => remove(id)}>
-                  ✕
-                </button>
-              ))}
-          </span>
-        ))}
+        <Legend groups={groups} onRemove={ids.length > 1 ? remove : null} />
         <button type="button" class="chip" aria-pressed={byName} onClick={() => setByName(!byName)}>
           Average jobs with the same name
         </button>
@@ -95,6 +75,32 @@ function Comparison({ ids, runs, averaged }: { ids: readonly string[]; runs: Dra
       <SpecTable jobs={jobs} />
     </Page>
   )
+}
+
+/** Which color is which job, or all jobs of a name; a job can be taken out. */
+function Legend({ groups, onRemove }: { groups: readonly RunGroup[]; onRemove: ((id: string) => void) | null }) {
+  return groups.map(({ title, jobIds, color }) => {
+    const [only, ...others] = jobIds
+    const id = others.length === 0 ? only : undefined
+    return (
+      <span class="key" key={jobIds.join()}>
+        <i class="swatch" style={{ background: seriesSwatch(color) }} aria-hidden="true" />{' '}
+        {id === undefined ? title : <Link href={`/jobs/${id}`}>{title}</Link>}
+        {id !== undefined && onRemove && (
+          <button type="button" class="plain" aria-label={`Remove ${title} from the comparison`} onClick={() => onRemove(id)}>
+            ✕
+          </button>
+        )}
+      </span>
+    )
+  })
+}
+
+function withField(search: URLSearchParams, field: string, value: string | null): URLSearchParams {
+  const next = new URLSearchParams(search)
+  if (value === null) next.delete(field)
+  else next.set(field, value)
+  return next
 }
 
 /** Polls while what came last asks for more. */

@@ -15,13 +15,11 @@ const sentences: Record<Asked['action'], string> = { cancel: 'asked to stop', de
 /** What can be done with the ticked jobs together. What cannot be undone is asked for twice. */
 export function BulkBar({ runs, items, onClear }: { runs: DrawnRuns; items: readonly Item[]; onClear: () => void }) {
   const [step, setStep] = useState<'choose' | 'tag' | 'cancel' | 'delete'>('choose')
-  const [tag, setTag] = useState('')
   const queries = useQueryClient()
   const act = useMutation({
     mutationFn: (asked: Asked) => api.bulkJobs(asked),
     onSuccess: async () => {
       setStep('choose')
-      setTag('')
       await queries.invalidateQueries({ queryKey: ['jobs'] })
       await queries.invalidateQueries({ queryKey: ['job'] })
     },
@@ -51,23 +49,7 @@ export function BulkBar({ runs, items, onClear }: { runs: DrawnRuns; items: read
         </>
       )}
       {step === 'tag' && (
-        <form class="row" onSubmit={(event) => event.preventDefault()}>
-          <label class="inline">
-            Tag
-            <input value={tag} maxLength={limits.nameUnits} list="tags-of-jobs" autoFocus onInput={(event) => setTag(event.currentTarget.value)} />
-          </label>
-          <datalist id="tags-of-jobs">
-            {[...new Set(items.flatMap(({ job }) => job.tags))].map((each) => (
-              <option key={each} value={each} />
-            ))}
-          </datalist>
-          <button type="submit" disabled={tag.trim() === '' || act.isPending} onClick={() => act.mutate({ action: 'tag', ids, add: [tag], remove: [] })}>
-            Add
-          </button>
-          <button type="button" disabled={tag.trim() === '' || act.isPending} onClick={() => act.mutate({ action: 'tag', ids, add: [], remove: [tag] })}>
-            Remove
-          </button>
-        </form>
+        <TagForm items={items} isPending={act.isPending} onTag={(change) => act.mutate({ action: 'tag', ids, add: [], remove: [], ...change })} />
       )}
       {(step === 'cancel' || step === 'delete') && (
         <button type="button" class="danger" autoFocus disabled={act.isPending} onClick={() => act.mutate({ action: step, ids })}>
@@ -82,6 +64,32 @@ export function BulkBar({ runs, items, onClear }: { runs: DrawnRuns; items: read
       {act.error && <Failure error={act.error} />}
       {act.data && <Result outcome={act.data} action={act.variables.action} items={items} />}
     </div>
+  )
+}
+
+type TagProps = { items: readonly Item[]; isPending: boolean; onTag: (change: { add: string[] } | { remove: string[] }) => void }
+
+function TagForm({ items, isPending, onTag }: TagProps) {
+  const [tag, setTag] = useState('')
+  const isDisabled = tag.trim() === '' || isPending
+  return (
+    <form class="row" onSubmit={(event) => event.preventDefault()}>
+      <label class="inline">
+        Tag
+        <input value={tag} maxLength={limits.nameUnits} list="tags-of-jobs" autoFocus onInput={(event) => setTag(event.currentTarget.value)} />
+      </label>
+      <datalist id="tags-of-jobs">
+        {[...new Set(items.flatMap(({ job }) => job.tags))].map((each) => (
+          <option key={each} value={each} />
+        ))}
+      </datalist>
+      <button type="submit" disabled={isDisabled} onClick={() => onTag({ add: [tag] })}>
+        Add
+      </button>
+      <button type="button" disabled={isDisabled} onClick={() => onTag({ remove: [tag] })}>
+        Remove
+      </button>
+    </form>
   )
 }
 

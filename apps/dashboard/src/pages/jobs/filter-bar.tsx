@@ -1,5 +1,4 @@
-import { finalMetricOf, jobFilterFields, usualFinalMetrics } from '@trainyard/spec'
-import { jobStatuses } from '@trainyard/spec'
+import { finalMetricOf, jobFilterFields, jobStatuses, usualFinalMetrics } from '@trainyard/spec'
 import { fixedColumns, columnsOf } from './columns.js'
 import type { Item } from './use-job-rows.js'
 import type { View } from './view.js'
@@ -55,8 +54,8 @@ export function FilterBar({ view, mistake, columns, items, onChange, onColumns }
 }
 
 const statusCondition = /(^|\s)status\s*[=:]\s*[a-z,]+/g
-const hasStatus = (filter: string, status: string): boolean =>
-  (filter.match(statusCondition) ?? []).some((part) => part.trim().replace(/\s*[=:]\s*/, '=') === `status=${status}`) // default: no condition on it
+/** The one status that a filter asks for, if it is one. */
+const hasStatus = (filter: string, status: string): boolean => (filter.match(statusCondition) ?? []).some((part) => part.split(/[=:]/)[1]?.trim() === status) // default: no condition on it
 const withStatus = (filter: string, status: string): string =>
   [filter.replaceAll(statusCondition, ' ').trim(), status === '' ? '' : `status=${status}`].filter(Boolean).join(' ')
 

@@ -3,7 +3,6 @@ import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { Link } from 'wouter-preact'
 import { seriesSwatch } from '../../charts/colors.js'
-import type { DrawnRuns } from '../../charts/runs.js'
 import { Status } from '../../parts/layout.js'
 import { type Column, headlineOf } from './columns.js'
 import type { Item } from './use-job-rows.js'
@@ -12,7 +11,7 @@ import type { View } from './view.js'
 /** Rows drawn beyond each edge of the screen. */
 const beyond = 8
 /** Heights of a row in CSS pixels, as the style sheet has them. */
-export const rowHeights = { wide: 34, narrow: 56 }
+const rowHeights = { wide: 34, narrow: 56 }
 
 /** Which rows are on the screen. */
 export type Range = { first: number; last: number }

@@ -21,16 +21,10 @@ const mostTicked = 100
 
 /** The bench: all jobs in one table, the charts of what is ticked beside it, and the page of one job over them. The address holds all of it. */
 export function JobsPage() {
-  const [search, setSearch] = useSearchParams()
-  const view = useMemo(() => readView(search), [search])
-  const change = useCallback(
-    (changes: Partial<View>, how: { replace: boolean } = { replace: true }) => setSearch((before) => writeView({ ...readView(before), ...changes }), how),
-    [setSearch],
-  )
+  const [view, change] = useView()
   const isNarrow = useMedia('(max-width: 60rem)')
   const isPhone = useMedia('(max-width: 40rem)')
-  const { where, error: mistake } = useMemo(() => serviceFilter(view.filter), [view.filter])
-  const asked = useDelayed(where, typingPause)
+  const { asked, mistake } = useFilter(view.filter)
   const [range, setRange] = useState<Range>({ first: 0, last: 40 })
   const rows = useJobRows({ where: asked, sort: view.sort, order: view.order, isFolded: view.isFolded, opened: view.opened, ...range })
   const keys = view.columns ?? rememberedColumns() ?? usualColumns
@@ -57,14 +51,8 @@ export function JobsPage() {
       <Problems rows={rows} />
       <div class={hasBeside ? 'bench split' : 'bench'}>
         <section>
-          {rows.count === 0 && !rows.isStale ? (
-            <p class="empty">
-              <Empty isFiltered={view.filter !== ''} onClear={() => change({ filter: '' })} />
-            </p>
-          ) : rows.count === 0 ? (
-            <p class="quiet" aria-busy="true">
-              {rows.error ? '' : 'Loading…'}
-            </p>
+          {rows.count === 0 ? (
+            <NoRows rows={rows} isFiltered={view.filter !== ''} onClear={() => change({ filter: '' })} />
           ) : (
             <JobTable
               label="Jobs"
@@ -76,10 +64,7 @@ export function JobsPage() {
               onRange={setRange}
               onSort={(sort) => change({ sort, order: view.sort === sort && view.order === 'desc' ? 'asc' : 'desc' })}
               onTick={toggle}
-              onTickAll={() => {
-                const loaded = rows.items.slice(0, mostTicked).map(({ job }) => job.id)
-                change({ runs: loaded.every((id) => view.runs.has(id)) ? new Map() : addRuns(new Map(), loaded) })
-              }}
+              onTickAll={() => change({ runs: allOrNone(view, rows) })}
               onOpen={isNarrow ? () => undefined : open}
               onFold={(sweep) => change({ opened: view.opened.includes(sweep) ? view.opened.filter((id) => id !== sweep) : [...view.opened, sweep] })}
               onActive={setActive}
@@ -91,6 +76,31 @@ export function JobsPage() {
       </div>
     </Page>
   )
+}
+
+/** Every loaded job, as many as can be ticked; none where they are ticked already. */
+function allOrNone({ runs }: View, { items }: JobRows): View['runs'] {
+  const loaded = items.slice(0, mostTicked).map(({ job }) => job.id)
+  return loaded.every((id) => runs.has(id)) ? new Map() : addRuns(new Map(), loaded)
+}
+
+/** The view that the address holds, and how to change it. */
+function useView() {
+  const [search, setSearch] = useSearchParams()
+  const view = useMemo(() => readView(search), [search])
+  const change = useCallback(
+    (changes: Partial<View>, how: { replace: boolean } = { replace: true }) => setSearch((before) => writeView({ ...readView(before), ...changes }), how),
+    [setSearch],
+  )
+  return [view, change] as const
+}
+
+/** What is asked of the service: the last filter without a mistake, once the typing pauses. */
+function useFilter(typed: string): { asked: string | null; mistake: string | null } {
+  const { where, error: mistake } = useMemo(() => serviceFilter(typed), [typed])
+  const valid = useRef(where)
+  if (mistake === null) valid.current = where
+  return { asked: useDelayed(valid.current, typingPause), mistake }
 }
 
 const Beginning = ({ rows: { total } }: { rows: JobRows }) => (
@@ -120,6 +130,21 @@ function useReturnedFocus(panel: string | null): void {
     before.current = panel
     if (panel === null && closed !== null) document.querySelector<HTMLElement>(`a[data-run="${closed}"]`)?.focus({ preventScroll: true })
   }, [panel])
+}
+
+/** What stands in place of the table: that it is read, or what to do. */
+function NoRows({ rows, ...empty }: { rows: JobRows; isFiltered: boolean; onClear: () => void }) {
+  if (!rows.isStale)
+    return (
+      <p class="empty">
+        <Empty {...empty} />
+      </p>
+    )
+  return (
+    <p class="quiet" aria-busy="true">
+      {rows.error ? '' : 'Loading…'}
+    </p>
+  )
 }
 
 const Empty = ({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) =>
