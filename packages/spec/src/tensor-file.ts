@@ -107,28 +107,57 @@ const entrySchema = z.object({
   shape: z.array(z.int().min(0)),
   data_offsets: z.tuple([z.int().min(0), z.int().min(0)]),
 })
+const headerSchema = z.record(z.string(), z.unknown())
 const metadataSchema = z.record(z.string(), z.string())
 const headerLimitBytes = limits.predictBodyBytes
 
 /**
- * Reads the header alone: `bytes` needs to hold the first 8 + header length bytes.
+ * Reads the header alone: `bytes` needs to hold the first 8 + header length bytes. As the format wants it, the tensors lie back to back from the end of the header
+ * on, in any order: no byte belongs to two of them, or to none.
  * @throws {RangeError} with the reason when it is no tensor file.
  */
 export function readTensorHeader(bytes: Uint8Array): { metadata: Record<string, string>; entries: Map<string, TensorEntry>; headerBytes: number } {
   if (bytes.length < 8) throw new RangeError(`not a tensor file: ${bytes.length} bytes`)
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true))
   if (length > headerLimitBytes || 8 + length > bytes.length) throw new RangeError(`not a tensor file: header of ${length} bytes in ${bytes.length}`)
-  const header = z.record(z.string(), z.unknown()).parse(JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))))
+  const header = parsed(headerSchema, jsonOf(bytes.subarray(8, 8 + length)), 'its header')
   const entries = new Map<string, TensorEntry>()
   for (const [name, value] of Object.entries(header)) {
     if (name === '__metadata__') continue
-    const { dtype, shape, data_offsets } = entrySchema.parse(value)
+    const { dtype, shape, data_offsets } = parsed(entrySchema, value, `tensor ${name}`)
     const expected = shape.reduce((product, side) => product * side, tensorBytesPerElement[dtype])
     if (data_offsets[1] - data_offsets[0] !== expected)
       throw new RangeError(`tensor ${name}: ${data_offsets[1] - data_offsets[0]} bytes, its shape wants ${expected}`)
     entries.set(name, { dtype, shape, start: 8 + length + data_offsets[0], end: 8 + length + data_offsets[1] })
   }
-  return { metadata: metadataSchema.parse(header['__metadata__'] ?? {}), entries, headerBytes: 8 + length }
+  expectBackToBack(entries, 8 + length)
+  // default: the metadata are optional in the format
+  return { metadata: parsed(metadataSchema, header['__metadata__'] ?? {}, '__metadata__'), entries, headerBytes: 8 + length }
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch (cause) {
+    throw new RangeError('not a tensor file: its header is not JSON in UTF-8', { cause })
+  }
+}
+
+/** What a part of a header says, if it has the form that the format wants. */
+function parsed<T>(schema: z.ZodType<T>, value: unknown, part: string): T {
+  const { success, data, error } = schema.safeParse(value)
+  if (success) return data
+  const reasons = error.issues.map(({ path, message }) => [...path.map(String), message].join(': '))
+  throw new RangeError(`not a tensor file: ${part}: ${reasons.join('; ')}`, { cause: error })
+}
+
+/** A name that stands twice in a header, of which JSON keeps the last, leaves bytes that belong to no tensor. */
+function expectBackToBack(entries: ReadonlyMap<string, TensorEntry>, headerBytes: number): void {
+  let free = headerBytes
+  for (const [name, { start, end }] of [...entries].sort(([, a], [, b]) => a.start - b.start || a.end - b.end)) {
+    if (start !== free) throw new RangeError(`not a tensor file: tensor ${name} begins at byte ${start}, the one before it ends at ${free}`)
+    free = end
+  }
 }
 
 /**
