@@ -22,6 +22,9 @@ export const addStatus: AddCommand = (program, context) => {
     })
 }
 
+const textLeft = ({ estimated_finish: finish }: JobView['progress']): string | null =>
+  finish === null ? null : durationText(Math.max(0, (Date.parse(finish) - Date.now()) / 1000))
+
 function showJob(context: CliContext, job: JobView, page: string): void {
   const out = context.stdout
   const { progress, engine } = job
@@ -35,6 +38,7 @@ function showJob(context: CliContext, job: JobView, page: string): void {
       ['status', `${styled(out, statusStyle(job.status), job.status)}${job.status_detail === null ? '' : ` (${job.status_detail})`}`],
       ['ahead', job.jobs_ahead === null || job.status !== 'queued' ? null : `${job.jobs_ahead} jobs`],
       ['progress', `${progressText(progress.fraction)}, ${progressPlace(job)}`],
+      ['left', textLeft(progress)],
       ['speed', progress.samples_per_second === null ? null : `${countText(progress.samples_per_second)} samples/s`],
       ['created', job.created_at],
       ['started', job.started_at],

@@ -3,6 +3,7 @@ import {
   differenceInterval,
   differenceText,
   durationText,
+  gainRowsText,
   intervalText,
   isNoDifference,
   lineageJobText,
@@ -43,6 +44,7 @@ const otherMetrics = 2
 export function ensembleLines(ensemble: EnsembleResult): string[] {
   const score = (value: number | null | undefined) => metricText(ensemble.metric, value)
   const { gain_over_best_model: overModel } = ensemble
+  const rowsText = gainRowsText(ensemble)
   const others = Object.entries(ensemble.metrics)
     .filter(([key]) => key !== ensemble.metric)
     .slice(0, otherMetrics)
@@ -51,6 +53,7 @@ export function ensembleLines(ensemble: EnsembleResult): string[] {
     `gain over the best member (${ensemble.best_member.index}: ${score(ensemble.best_member.value)}): ${gainText(ensemble.metric, ensemble.gain)}`,
     `gain over the mean member (${score(ensemble.mean_member)}): ${gainText(ensemble.metric, ensemble.gain_over_mean)}`,
     ...(overModel ? [`gain over the best single model (${score(overModel.value)}): ${gainText(ensemble.metric, overModel)}`] : []),
+    ...(rowsText === null ? [] : [rowsText]),
     ...(ensemble.final_fit
       ? [`measured before ${ensemble.final_fit.members.length} members were fitted again on all ${countText(ensemble.final_fit.rows)} rows`]
       : []),

@@ -54,6 +54,15 @@ test('a member that has succeeded is shown as done, whatever the last heartbeat 
   expect(line).toMatchObject({ fraction: 1, epoch: 5 })
 })
 
+test('bar and epoch come from one number: the newest of heartbeat and points', () => {
+  const board = new MetricBoard()
+  board.add({ series: [series(0, 'loss', [1], [4])] })
+  expect(memberLines(job([member(0, 'running', 0.2), member(1, 'running', 0.6)]), board)).toMatchObject([
+    { fraction: 0.8, epoch: 4 },
+    { fraction: 0.6, epoch: 3 },
+  ])
+})
+
 test('a line names epoch, score, loss and speed', () => {
   const board = new MetricBoard()
   board.add({ series: [series(0, 'val_accuracy', [0.9754], [2]), series(0, 'loss', [0.1]), series(0, 'samples_per_second', [21_340])] })

@@ -53,15 +53,18 @@ export class MetricBoard {
 
 /** The job's members as lines to show. */
 export function memberLines(job: JobView, board: MetricBoard): MemberLine[] {
-  const { epochs } = job.spec.training
+  const { spec } = job
+  const { epochs } = spec.training
   return job.members.map(({ index, status, progress }) => {
     const key = scoreKeys.find((name) => board.latest(index, name) !== null)
     const value = key === undefined ? null : board.latest(index, key)
+    // The newest point may be newer than the last heartbeat. Members with settings of their own have epochs of their own.
+    const fraction = status === 'succeeded' ? 1 : Math.min(1, Math.max(progress, spec.variants ? 0 : board.epoch(index) / epochs))
     return {
       index,
       status,
-      fraction: status === 'succeeded' ? 1 : progress,
-      epoch: status === 'succeeded' ? epochs : Math.min(epochs, Math.max(board.epoch(index), progress * epochs)),
+      fraction,
+      epoch: fraction * epochs,
       epochs,
       samplesPerSecond: board.latest(index, 'samples_per_second'),
       score: key === undefined || value === null ? null : { key, value },

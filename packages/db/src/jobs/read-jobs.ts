@@ -33,7 +33,7 @@ export const jobColumns = `j.id, j.dataset_id, j.name, j.status, j.status_detail
   p.member_count, p.failed_members, p.fraction, p.epoch, p.step, p.steps, p.samples_per_second, COALESCE(EXTRACT(EPOCH FROM clock_timestamp() - j.started_at) * 1000, 0)::float8 AS elapsed_ms`
 export const jobSource = `jobs j CROSS JOIN LATERAL (SELECT count(*) AS member_count, count(*) FILTER (WHERE m.status = 'failed') AS failed_members,
     COALESCE(avg(${memberFraction}) FILTER (WHERE m.status <> 'failed'), avg(${memberFraction}))::float8 AS fraction, avg(m.epoch)::float8 AS epoch,
-    round(avg(m.step))::int AS step, round(avg(m.steps))::int AS steps, sum(m.samples_per_second) FILTER (WHERE m.status = 'running') AS samples_per_second
+    round(avg(m.step))::int AS step, COALESCE(round(avg(NULLIF(m.steps, 0))), 0)::int AS steps, sum(m.samples_per_second) FILTER (WHERE m.status = 'running') AS samples_per_second
   FROM members m WHERE m.job_id = j.id) p`
 /** Its columns. */
 export const jobRow = {

@@ -22,11 +22,11 @@ export type JobFailure = z.output<typeof jobFailure>
 /** Where the training stands; steps and epochs are those of all members together divided by their number. */
 export const jobProgress = z
   .strictObject({
-    fraction: z.number().min(0).max(1),
-    epoch: z.number(),
-    epochs: z.int(),
-    step: z.int(),
-    steps: z.int(),
+    fraction: z.number().min(0).max(1).describe('Mean over the members; one that has not begun counts 0'),
+    epoch: z.number().describe('Mean over the members; one that has not begun counts 0'),
+    epochs: z.int().describe('Of one member'),
+    step: z.int().describe('Mean over the members; one that has not begun counts 0'),
+    steps: z.int().describe('Of one member; 0 until one has begun'),
     samples_per_second: wireNumber,
     estimated_finish: timestamp.nullable(),
   })

@@ -86,11 +86,17 @@ test('early stopping ends after its patience and restores the best weights', asy
 })
 
 test('a loss that is no longer finite ends as diverged, naming the step and a smaller rate', async () => {
-  const { outcome } = run({ ...long, optimizer: { type: 'sgd', learning_rate: 4e9 } })
+  const { seen, outcome } = run({
+    ...long,
+    optimizer: { type: 'sgd', learning_rate: 4e9 },
+    training: { ...long.training, metrics_every_steps: 1_000 },
+  })
   const error: unknown = await outcome.catch((cause: unknown) => cause)
   expect(error).toBeInstanceOf(TrainingError)
   expect(error).toMatchObject({ code: 'diverged' })
   expect((error as TrainingError).message).toMatch(/at step \d+, with learning rate 4000000000; try optimizer\.learning_rate 400000000 or less/)
+  const step = Number(/at step (\d+)/.exec((error as TrainingError).message)?.[1])
+  expect(seen.points.filter(({ key }) => key === 'loss').map((point) => [point.step, Number.isFinite(point.value)])).toEqual([[step - 1, true]])
 })
 
 test('a checkpoint of another job or member, or a damaged one, is refused with the reason', async () => {

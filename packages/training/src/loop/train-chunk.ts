@@ -62,8 +62,13 @@ function record({ task, rows, model, totalSteps }: Member, recorder: Recorder, p
   for (let index = 0; index < series.steps; index += 1) {
     const values = stepValues(series, index, model.objective)
     const rate = elementAt(rates, index, 'learning rates of the chunk')
+    if (!areFinite(values)) {
+      // The curve runs up to the last step that was finite, also between two steps whose metrics are due.
+      if (recent.steps > 0) points.push(...pointsOf(task.member, { ...means(recent), learning_rate: rate }, { step, epoch: step / rows.batches.perEpoch }, at))
+      recorder.metrics(points)
+      throw diverged(values, step + 1, rate)
+    }
     step += 1
-    assertFinite(values, step, rate)
     recent = addStep(recent, values, share)
     epochMeans = addStep(epochMeans, values, share)
     if (step % task.spec.training.metrics_every_steps !== 0 && step !== totalSteps) continue
@@ -80,15 +85,17 @@ const stepValues = ({ loss, metrics }: StepSeries, index: number, { inUnits }: O
   ...Object.fromEntries(Object.entries(metrics).map(([key, values]) => [key, inUnits(key, elementAt(values, index, `${key} of the chunk`))])),
 })
 
-function assertFinite(values: Numbers, step: number, rate: number): void {
-  const broken = ['loss', 'gradient_norm'].find((key) => !Number.isFinite(values[key]))
-  if (broken === undefined) return
-  const what = broken === 'loss' ? `the loss became ${values['loss']}` : `the gradient became ${values['gradient_norm']}`
+const watchedKeys = ['loss', 'gradient_norm'] as const
+
+const areFinite = (values: Numbers): boolean => watchedKeys.every((key) => Number.isFinite(values[key]))
+
+function diverged(values: Numbers, step: number, rate: number): TrainingError {
+  const what = Number.isFinite(values['loss']) ? `the gradient became ${values['gradient_norm']}` : `the loss became ${values['loss']}`
   const advice =
     step === 1
       ? 'before any update: look for values that are not finite or very large in the data'
       : `try optimizer.learning_rate ${suggestedRate(rate)} or less, or set regularization.gradient_clip_norm to 1`
-  throw new TrainingError('diverged', `${what} at step ${step}, with learning rate ${rate}; ${advice}`)
+  return new TrainingError('diverged', `${what} at step ${step}, with learning rate ${rate}; ${advice}`)
 }
 
 /** A tenth, to one digit. */

@@ -1,4 +1,4 @@
-import { countText, differenceInterval, differenceText, isNoDifference, metricLabel, metricText, percentText } from '@trainyard/spec'
+import { countText, differenceInterval, differenceText, gainRowsText, isNoDifference, metricLabel, metricText, percentText } from '@trainyard/spec'
 import type { EnsembleResult } from '../../api.js'
 import { Tile } from '../../parts/layout.js'
 
@@ -6,6 +6,7 @@ import { Tile } from '../../parts/layout.js'
 export const EnsembleView = ({ result }: { result: EnsembleResult }) => (
   <>
     <Figures result={result} />
+    {result.members_used > 1 && gainRowsText(result) !== null && <p class="facts">{gainRowsText(result)}</p>}
     {result.final_fit && <p class="facts">{finalFitText(result.final_fit)}</p>}
   </>
 )
@@ -33,7 +34,7 @@ function Figures({ result }: { result: EnsembleResult }) {
         note={`${used} members, ${result.combine.replaceAll('_', ' ')}, on ${splitText(result.split)} rows`}
       />
       <Tile
-        title="best member"
+        title={result.split === 'out_of_fold' ? 'best member, on its own fold' : 'best member'}
         value={metricText(metric, best.value)}
         note={`member ${best.index}; members average ${metricText(metric, result.mean_member)}`}
       />

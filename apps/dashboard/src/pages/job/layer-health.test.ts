@@ -47,3 +47,10 @@ test('a layer is OK only while it is below every warning level, and nothing is s
   expect([of(0.001), of(0.1), of(551_000_000)]).toEqual([['OK'], ['update ratio is 0.1 or more'], ['update ratio is 0.1 or more']])
   expect(layerHealth(all, []).map((row) => verdict(row, true))).toEqual(['–', '–'])
 })
+
+test('advice about earlier steps does not stand as a verdict beside figures that are below every level', () => {
+  const [dense] = layerHealth(all, [event('dense_1', 'lower the rate')])
+  expect(dense && verdict(dense, false)).toBe('OK; at earlier steps or in one member: lower the rate')
+  const dead = layerHealth(layerSeries([series(0, 'layers/dense_1/update_ratio', 0.5)]), [event('dense_1', 'lower the rate')]).map((row) => verdict(row, false))
+  expect(dead.join()).toMatch(/or more; lower the rate$/)
+})

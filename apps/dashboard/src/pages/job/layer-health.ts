@@ -31,18 +31,24 @@ export function layerHealth(all: readonly LayerSeries[], events: readonly EventV
   })
 }
 
-/** What is to be said of a layer: the advice, what is beyond its level, or that all is well. Nothing of a job that diverged, or of a layer without figures. */
+/**
+ * What is to be said of a layer by the figures shown: what is beyond its level, with the advice about it, or that all is well. Advice about earlier steps says so.
+ * Nothing of a layer without figures; of a job that diverged nothing good, since its last figures are older than its end.
+ */
 export function verdict({ values, advice, warnings }: LayerHealth, diverged: boolean): string {
-  if (advice !== null) return advice
-  if (warnings.length > 0) return warnings.join('; ')
-  return diverged || Object.keys(values).length === 0 ? '–' : 'OK'
+  if (warnings.length > 0) return [...warnings, ...(advice === null ? [] : [advice])].join('; ')
+  const now = diverged || Object.keys(values).length === 0 ? '–' : 'OK'
+  return advice === null ? now : `${now}; at earlier steps or in one member: ${advice}`
+}
+
+/** Whether a figure is at its warning level or beyond; one that is not known is not. */
+export function isBeyond(measure: string, value: number | undefined): boolean {
+  const level = layerMetrics.find(({ key }) => key === measure)?.warnFrom ?? null
+  return value !== undefined && level !== null && value >= level
 }
 
 const warningsOf = (values: Readonly<Record<string, number>>): string[] =>
-  layerMetrics.flatMap(({ key, label, warnFrom }) => {
-    const value = values[key]
-    return value !== undefined && warnFrom !== null && value >= warnFrom ? [`${label} is ${warnFrom} or more`] : []
-  })
+  layerMetrics.flatMap(({ key, label, warnFrom }) => (isBeyond(key, values[key]) ? [`${label} is ${warnFrom} or more`] : []))
 
 /** The mean of the members' last values; nothing where none has one. */
 function lastMean(series: readonly MetricSeries[]): number[] {

@@ -6,7 +6,7 @@ import { seriesColor, seriesDash } from '../../charts/colors.js'
 import { LineChart } from '../../charts/line-chart.js'
 import { meanOf } from '../../metrics/series.js'
 import { Table } from '../../parts/layout.js'
-import { layerHealth, layerSeries, type LayerSeries, verdict } from './layer-health.js'
+import { isBeyond, layerHealth, layerSeries, type LayerSeries, verdict } from './layer-health.js'
 
 const pollEvery = 2_000
 
@@ -28,9 +28,11 @@ export function Layers({ id, series, done, diverged }: Props) {
               <code>{row.layer}</code>
             </th>
             {layerMetrics.map(({ key }) => (
-              <td key={key}>{numberText(row.values[key])}</td>
+              <td key={key} class={isBeyond(key, row.values[key]) ? 'bad' : ''}>
+                {numberText(row.values[key])}
+              </td>
             ))}
-            <td class={row.advice !== null || row.warnings.length > 0 ? 'warn' : ''}>{verdict(row, diverged)}</td>
+            <td class={row.warnings.length > 0 ? 'warn' : ''}>{verdict(row, diverged)}</td>
           </tr>
         ))}
       </Table>

@@ -15,7 +15,7 @@ export function Progress({ job }: { job: JobView }) {
         </div>
       )}
       <p class="facts">
-        {percent} % · {progressPlace(job)}
+        {percent} %{job.members.length > 1 && ' of all steps'} · {progressPlace(job)}
         <Pace job={job} />
       </p>
     </div>
