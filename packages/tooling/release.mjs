@@ -20,6 +20,7 @@ try {
 
 function release(version) {
   const [current, packages] = [versionOf('package.json'), git('ls-files', 'package.json', '*/package.json').split('\n')]
+  const pythonPackages = git('ls-files', 'pyproject.toml', '*/pyproject.toml').split('\n').filter(Boolean)
   if (positionals.length !== 1 || !isVersion(version)) throw new Error('name one version, such as 0.3.0')
   if (git('status', '--porcelain') !== '') throw new Error('the working tree has changes; commit or remove them first')
   if (compare(version, current) <= 0) throw new Error(`${version} does not come after ${current}`)
@@ -27,10 +28,12 @@ function release(version) {
 
   const changelog = dated(read('CHANGELOG.md'), version)
   for (const file of packages) write(file, read(file).replace(`"version": "${versionOf(file)}"`, `"version": "${version}"`))
+  // The first line of its own that sets a version is that of [project].
+  for (const file of pythonPackages) write(file, read(file).replace(/^version = "[^"]*"$/m, `version = "${version}"`))
   write('CHANGELOG.md', changelog)
   git('commit', '--quiet', '--all', '--message', `Release ${version}`)
   git('tag', '--annotate', `v${version}`, '--message', `Trainyard ${version}`)
-  console.log(`Trainyard ${version}: ${packages.length} packages, tag v${version}. Publish it with: git push --follow-tags`)
+  console.log(`Trainyard ${version}: ${packages.length + pythonPackages.length} packages, tag v${version}. Publish it with: git push --follow-tags`)
 }
 
 /** The changelog with the entries of "Unreleased" below a heading of their own. */
