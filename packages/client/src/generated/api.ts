@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 978f13363db10fddc756c6ff18279ee6d4a129fc20c5eb93f9832fa86d8c257d. Do not edit.
+// Generated from openapi.json with the SHA-256 5e30dfbc9cdc708765756d60bb797e35b304fff52467bb044396678a78709869. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -7810,10 +7810,15 @@ export interface components {
             message: string;
         };
         JobProgress: {
+            /** @description Mean over the members; one that has not begun counts 0 */
             fraction: number;
+            /** @description Mean over the members; one that has not begun counts 0 */
             epoch: number;
+            /** @description Of one member */
             epochs: number;
+            /** @description Mean over the members; one that has not begun counts 0 */
             step: number;
+            /** @description Of one member; 0 until one has begun */
             steps: number;
             samples_per_second: number | null;
             estimated_finish: string | null;
