@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { createQueue } from '@trainyard/queue'
-import { createLogger } from '@trainyard/runtime'
+import { createAddressRules, createLogger } from '@trainyard/runtime'
 import { startIdentityProvider } from '@trainyard/testing/api/identity-provider.js'
 import { openTestStack } from '@trainyard/testing/serving/test-stack.js'
 import { Pool } from 'undici'
@@ -36,6 +36,7 @@ export async function openFuzzStack(): Promise<FuzzStack> {
     serving: { url: servingUrl, token: serving.token, timeoutMs: 20_000 },
     dashboardDir: undefined,
     corsOrigins: ['https://pages.example.org'],
+    addressRules: createAddressRules([]),
     capacity: { ...defaultCapacity, requestsPerMinute: 100_000_000 },
   })
   app.addHook('onSend', async (request, reply) => {

@@ -3,7 +3,7 @@ import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createQueue } from '@trainyard/queue'
-import { createId, createLogger } from '@trainyard/runtime'
+import { createAddressRules, createId, createLogger } from '@trainyard/runtime'
 import type { Scope } from '@trainyard/spec'
 import { flowers } from '@trainyard/testing/serving/iris-rows.js'
 import { openTestStack } from '@trainyard/testing/serving/test-stack.js'
@@ -47,6 +47,7 @@ async function openStack() {
     serving: { url: await serving.app.listen({ port: 0, host: '127.0.0.1' }), token: serving.token, timeoutMs: 20_000 },
     dashboardDir: undefined,
     corsOrigins: [],
+    addressRules: createAddressRules([]),
     capacity: { ...defaultCapacity, atOnce: { uploads: places, streams: places, predictions: places } },
   })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Database } from '@trainyard/db'
 import type { TaskQueue } from '@trainyard/queue'
-import type { Logger } from '@trainyard/runtime'
+import type { AddressRules, Logger } from '@trainyard/runtime'
 import type { ProjectLimitName } from '@trainyard/spec'
 import type { FastifyInstance, RawServerDefault } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
@@ -31,6 +31,8 @@ export type RouteDeps = {
   /** How many bytes the uploads in pieces of all projects may announce. */
   uploadBytes: number
   meter: Meter
+  /** Which URLs users may have messages sent to. */
+  addressRules: AddressRules
   /** What a project has under way in this process. */
   underWay: UnderWay
   /** The key that the process was started with; null when it was started without one. */

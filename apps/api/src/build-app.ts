@@ -1,7 +1,7 @@
 import multipart from '@fastify/multipart'
 import type { Database } from '@trainyard/db'
 import type { TaskQueue } from '@trainyard/queue'
-import { createId, createSeenOutages, lazyChildren, type Logger } from '@trainyard/runtime'
+import { type AddressRules, createId, createSeenOutages, lazyChildren, type Logger } from '@trainyard/runtime'
 import { limits } from '@trainyard/spec'
 import fastify, { LogController } from 'fastify'
 import { maxHeaderSize } from 'node:http'
@@ -60,6 +60,8 @@ export type AppDeps = {
   dashboardDir: string | undefined
   /** Origins whose pages may call the API; `*` for all, none by default. */
   corsOrigins: readonly string[]
+  /** Which URLs users may have messages sent to. */
+  addressRules: AddressRules
   capacity: Capacity
 }
 
@@ -67,7 +69,7 @@ const requestIdPattern = /^[\w.-]{1,64}$/
 
 /** Builds the server, ready to listen or to be injected into: plugins first, then routes. */
 export async function buildApp(deps: AppDeps): Promise<App> {
-  const { db, queue, logger, version, operatorProject, adminKeyId, capacity } = deps
+  const { db, queue, logger, version, operatorProject, adminKeyId, addressRules, capacity } = deps
   const childOf = lazyChildren(logger)
   const app: App = fastify({
     loggerInstance: logger,
@@ -121,7 +123,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   registerHealth(app, { db, queue, serving, outages, version })
   registerDocs(app)
   await registerStaticDashboard(app, deps.dashboardDir)
-  await registerRoutes(app, { db, queue, serving, keys, access, feeds, uploadBytes: capacity.uploadBytes, meter, underWay, adminKeyId })
+  await registerRoutes(app, { db, queue, serving, keys, access, feeds, uploadBytes: capacity.uploadBytes, meter, addressRules, underWay, adminKeyId })
   return app
 }
 

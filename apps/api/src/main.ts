@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createDatabase, migrate } from '@trainyard/db'
 import { createDeadlineKeeper, createQueue, type DeadlineKeeper } from '@trainyard/queue'
-import { createLogger, onShutdown, readSettings, SettingsError, startTracing } from '@trainyard/runtime'
+import { createAddressRules, createLogger, onShutdown, readSettings, SettingsError, startTracing } from '@trainyard/runtime'
 import { readAdminKey } from './authentication/admin-key.js'
 import type { SignInSettings } from './authentication/sign-in.js'
 import { buildApp } from './build-app.js'
@@ -42,6 +42,7 @@ async function start(settings: ApiSettings): Promise<void> {
     serving: { url: settings.SERVING_URL, token: settings.SERVING_TOKEN, timeoutMs: settings.SERVING_TIMEOUT_SECONDS * 1_000 },
     dashboardDir: settings.DASHBOARD_DIR ?? (existsSync(builtDashboard) ? builtDashboard : undefined),
     corsOrigins: settings.TRAINYARD_CORS_ORIGINS,
+    addressRules: createAddressRules(settings.OUTBOUND_ALLOWED_HOSTS),
     capacity: capacityOf(settings),
   })
   await app.listen({ host: settings.HOST, port: settings.PORT })

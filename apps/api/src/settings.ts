@@ -1,4 +1,4 @@
-import { databaseUrl, logLevel, queueUrl } from '@trainyard/runtime'
+import { databaseUrl, logLevel, outboundHosts, queueUrl } from '@trainyard/runtime'
 import { role, slug } from '@trainyard/spec'
 import { z } from 'zod'
 import { capacitySettings } from './plugins/capacity/capacity.js'
@@ -62,6 +62,9 @@ const variables = z.object({
   TRAINYARD_API_KEY: adminKey.optional().describe('The first admin key; wins over the file'),
   TRAINYARD_ADMIN_KEY_FILE: z.string().optional().describe('File of the first admin key, made with mode 600 when it is missing'),
   TRAINYARD_CORS_ORIGINS: origins.default([]).describe('Origins whose pages may call the API, separated by commas; * for all; none if left out'),
+  OUTBOUND_ALLOWED_HOSTS: outboundHosts
+    .default([])
+    .describe('Hosts that webhooks may name although their addresses are private, and without TLS; the same for API and workers'),
   OIDC_ISSUER: issuer.optional().describe('Provider of identities by which users sign in to the page; keys alone if left out'),
   OIDC_CLIENT_ID: z.string().optional().describe('What the provider calls this service'),
   OIDC_CLIENT_SECRET: z.string().optional().describe('Shared with the provider; none for a public client'),

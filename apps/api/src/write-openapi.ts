@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createDatabase } from '@trainyard/db'
 import { createQueue } from '@trainyard/queue'
-import { createLogger } from '@trainyard/runtime'
+import { createAddressRules, createLogger } from '@trainyard/runtime'
 import { buildApp } from './build-app.js'
 import { defaultCapacity } from './plugins/capacity/capacity.js'
 
@@ -31,6 +31,7 @@ const app = await buildApp({
   serving: { url: 'http://127.0.0.1:1', token: undefined, timeoutMs: 1_000 },
   dashboardDir: undefined,
   corsOrigins: [],
+  addressRules: createAddressRules([]),
   capacity: defaultCapacity,
 })
 await app.ready()

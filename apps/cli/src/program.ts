@@ -30,6 +30,7 @@ import { addSweeps } from './commands/sweeps.js'
 import { addUp } from './commands/up.js'
 import { addWait } from './commands/wait.js'
 import { addWatch } from './commands/watch.js'
+import { addWebhooks } from './commands/webhooks.js'
 import { addWorker } from './commands/worker.js'
 import { exitCodesHelp } from './cli-error.js'
 
@@ -38,7 +39,7 @@ const groups: Readonly<Record<string, readonly AddCommand[]>> = {
   'Train:': [addInit, addSubmit, addWatch, addWait, addSweeps, addEnsembles, addDemo, addLab],
   'Jobs:': [addList, addStatus, addEditJobs, addJobActions, addLogs, addMetrics, addCompare, addExport],
   'Data and models:': [addDatasets, addModels, addPredict],
-  'Access:': [addLogin, addKeys, addSessions, addOpen],
+  'Access:': [addLogin, addKeys, addSessions, addWebhooks, addOpen],
   'Service:': [addUp, addWorker, addDoctor, addAudit, addBackup, addCollect, addCompletion],
 }
 

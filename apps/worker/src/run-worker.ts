@@ -12,7 +12,7 @@ import {
   type TaskQueue,
   type TaskWorker,
 } from '@trainyard/queue'
-import { type Closer, createId, createSeenOutages, type Logger } from '@trainyard/runtime'
+import { type Closer, createAddressRules, createId, createSeenOutages, type Logger } from '@trainyard/runtime'
 import type { TaskRef } from '@trainyard/spec'
 import { type AttemptFolders, createAttemptFolders } from './attempt-folders.js'
 import { createBlobCache } from './blob-cache/blob-cache.js'
@@ -30,6 +30,7 @@ import { timing } from './timing.js'
 import { type Housekeeping, startHousekeeping } from './upkeep/housekeeping.js'
 import { type Reconciler, type ReconcilerOptions, startReconciler } from './upkeep/reconciler.js'
 import { createSweepKeeper, type SweepKeeper } from './upkeep/sweep-keeper.js'
+import { startWebhookSender, type WebhookSender } from './webhooks/webhook-sender.js'
 
 export type WorkerDeps = {
   settings: WorkerSettings
@@ -87,6 +88,7 @@ export async function runWorker({
     .onControl(({ job_id }) => running.look(job_id))
     .catch((error: unknown) => logger.warn({ err: error }, 'the control channel is away; requests are seen with the next heartbeat'))
   const housekeeping = startHousekeeping({ db, retention: settings.retention, folders, logger })
+  const webhooks = startWebhookSender({ db, rules: createAddressRules(settings.outboundHosts), logger })
   const { backend, library, device, flopsPerSecond } = engine
   const ofMachine = { backend, library, device, memoryBytes: device === 'cpu' ? memoryBytes : null, flopsPerSecond }
   const facts = { id, host: hostname(), pid: process.pid, ...ofMachine, slots: settings.slots }
@@ -97,7 +99,7 @@ export async function runWorker({
     id,
     busy: running.count,
     trainerPids: running.trainerPids,
-    closers: closersOf({ reconciler, deadlines, housekeeping, intake, worker, running, pool, queue, registration, folders, db }),
+    closers: closersOf({ reconciler, deadlines, housekeeping, webhooks, intake, worker, running, pool, queue, registration, folders, db }),
   }
 }
 
@@ -105,6 +107,7 @@ type Parts = {
   reconciler: Reconciler
   deadlines: DeadlineKeeper
   housekeeping: Housekeeping
+  webhooks: WebhookSender
   intake: Intake
   worker: TaskWorker
   running: RunningAttempts
@@ -116,7 +119,7 @@ type Parts = {
 }
 
 /** How to end a worker, in order: no new tasks, then those that run, then what they needed. */
-const closersOf = ({ reconciler, deadlines, housekeeping, intake, worker, running, pool, queue, registration, folders, db }: Parts): Closer[] => [
+const closersOf = ({ reconciler, deadlines, housekeeping, webhooks, intake, worker, running, pool, queue, registration, folders, db }: Parts): Closer[] => [
   { name: 'reconciler', close: reconciler.close },
   { name: 'deadlines', close: async () => deadlines.close() },
   { name: 'housekeeping', close: housekeeping.close },
@@ -126,6 +129,7 @@ const closersOf = ({ reconciler, deadlines, housekeeping, intake, worker, runnin
   { name: 'worker', close: () => worker.close() },
   { name: 'trainers', close: pool.close },
   { name: 'queue', close: () => queue.close() },
+  { name: 'webhooks', close: webhooks.close },
   { name: 'folders', close: folders.close },
   { name: 'registration', close: registration.close },
   { name: 'database', close: () => db.close() },

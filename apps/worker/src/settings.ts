@@ -2,7 +2,7 @@ import { availableParallelism, homedir, tmpdir, totalmem } from 'node:os'
 import path from 'node:path'
 import { type GpuEnvironment, visibleGpus } from '@trainyard/engine/environment'
 import { retentionSettings } from '@trainyard/db'
-import { databaseUrl, logLevel, queueUrl } from '@trainyard/runtime'
+import { databaseUrl, logLevel, outboundHosts, queueUrl } from '@trainyard/runtime'
 import { z } from 'zod'
 import { deviceChoice, xlaMode } from './trainer/trainer-arguments.js'
 
@@ -32,6 +32,8 @@ export const workerEnvironment = z.object({
   BLOB_CACHE_BYTES: whole(2 ** 20, Number.MAX_SAFE_INTEGER).default(8 * gibibyte),
   /** Where `/healthz` answers, on the loopback address; nowhere, if not set. */
   HEALTH_PORT: whole(0, 65_535).optional(),
+  /** Hosts that webhooks may name although their addresses are private, separated by commas. */
+  OUTBOUND_ALLOWED_HOSTS: outboundHosts.default([]),
   ...retentionSettings.shape,
   /** The GPUs of this worker on CUDA; all of the machine, if not set. */
   CUDA_VISIBLE_DEVICES: z.string().optional(),
@@ -87,6 +89,7 @@ export function workerSettings(environment: z.output<typeof workerEnvironment>, 
     graphFolder: path.join(environment.TRAINYARD_HOME, 'graphs'),
     cacheBytes: environment.BLOB_CACHE_BYTES,
     healthPort: environment.HEALTH_PORT ?? null,
+    outboundHosts: environment.OUTBOUND_ALLOWED_HOSTS,
     /** How long what is stored is kept. */
     retention: retentionSettings.parse(environment),
     /** Passed on to trainers as they are: which GPU they see and its driver, where the system finds its libraries, and where temporary files go. */

@@ -29,6 +29,8 @@ export const timing = {
   sweepRestSeconds: 1,
   /** How often what nobody needs any more is removed. */
   housekeepingMs: 10 * 60_000,
+  /** How often messages to webhooks are looked for. */
+  webhooksMs: 1_000,
   /** After an outage of the database the holders of leases come first, so that running work is not taken for lost. */
   afterOutageMs: 1_000,
   /** From `cancel` to SIGKILL for a trainer that does not answer. */

@@ -1,24 +1,13 @@
 import type { Schemas } from './connection.js'
 import type { operations } from './generated/api.js'
 import type { TrainyardClient } from './create-client.js'
-import { TrainyardError } from './errors.js'
+import { body, byId, type Page, type PageQuery } from './reply.js'
 import type { UploadSpec } from './upload-dataset.js'
-
-/** A page of a list. */
-export type Page<T> = {
-  object: 'list'
-  data: T[]
-  first_id: string | null
-  last_id: string | null
-  has_more: boolean
-  /** Pass as `after`, with the same query, for the page that follows; null at the end. */
-  next: string | null
-}
+import { type WebhookCalls, webhookCalls } from './webhook-calls.js'
 
 /** What can be asked of a job: the last part of a path of the API, which the compiler checks. */
 type JobAction = 'pause' | 'resume' | 'finish' | 'cancel' | 'retry'
 
-type PageQuery = { limit?: number; after?: string }
 type JobsQuery = {
   status?: string
   name?: string
@@ -51,7 +40,7 @@ type PreviewQuery = { split: 'train' | 'test'; limit?: number; offset?: number; 
  * Every call that our own programs make, by name. Lists return one page. Values of type `unknown` are sent to the service as written: it checks them and
  * reports every error with its path.
  */
-export type Calls = {
+export type Calls = WebhookCalls & {
   /** Queues a job. The same idempotency key with the same spec gives the job of the first call. */
   createJob(spec: unknown, idempotencyKey?: string): Promise<Schemas['Job']>
   /** What a job would be and cost, without queueing it. */
@@ -138,18 +127,7 @@ export type Calls = {
   workers(): Promise<Page<Schemas['Worker']>>
 }
 
-/**
- * The body of a reply. Its type is named by `Calls`, because the generated client's own one loses the length of fixed lists.
- * @throws {TrainyardError} when a reply that succeeded has none.
- */
-async function body<T>(reply: Promise<{ data?: unknown }>): Promise<T> {
-  const { data } = await reply
-  if (data === undefined) throw new TrainyardError({ message: 'the service answered without a body', status: 0, code: 'no_body', requestId: null })
-  return data as T
-}
-
 const asWritten = <T>(value: unknown): T => value as T
-const byId = (id: string) => ({ params: { path: { id } } })
 /** The project of whoever calls. */
 const ownProject = { params: { path: { project: '-' } } }
 const planned = { params: { query: { validate_only: 'true' as const } } }
@@ -165,10 +143,11 @@ export const createCalls = (client: () => TrainyardClient): Calls => ({
   ...datasetCalls(client),
   ...modelCalls(client),
   ...predictionCalls(client),
+  ...webhookCalls(client),
 })
 
 type DownloadFormat = NonNullable<NonNullable<operations['downloadModelVersion']['parameters']['query']>['format']>
-type JobCalls = Omit<Calls, keyof DatasetCalls | keyof ModelCalls | keyof PredictionCalls>
+type JobCalls = Omit<Calls, keyof DatasetCalls | keyof ModelCalls | keyof PredictionCalls | keyof WebhookCalls>
 type DatasetCalls = Pick<Calls, 'catalog' | 'createSample' | 'uploadDataset' | 'dataset' | 'datasets' | 'removeDataset' | 'preview' | 'previewAugmentation'>
 type PredictionCalls = Pick<
   Calls,

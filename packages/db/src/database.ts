@@ -28,6 +28,7 @@ import { createSessions, type Sessions } from './access/sessions.js'
 import { createTickets, type Tickets } from './access/tickets.js'
 import { createUploads, type Uploads } from './uploads/uploads.js'
 import { createUsers, type Users } from './access/users.js'
+import { createWebhooks, type Webhooks } from './webhooks/webhooks.js'
 import { createWorkers, type Workers } from './workers.js'
 
 /** Which database, and how much of it. */
@@ -69,6 +70,7 @@ export type Database = {
   models: Models
   starts: Starts
   idempotency: Idempotency
+  webhooks: Webhooks
   workers: Workers
   activity: Activity
   collector: Collector
@@ -118,6 +120,7 @@ export function createDatabase({ url, poolSize, pools, idleTransactionMs: idleMs
     models,
     starts: createStarts(connections, models),
     idempotency: createIdempotency(connections),
+    webhooks: createWebhooks(connections),
     workers: createWorkers(connections),
     activity: createActivity(connections),
     collector: createCollector(connections),

@@ -14,6 +14,8 @@ type Owned = {
   sweepId: string
   predictionId: string
   sessionId: string
+  webhookId: string
+  deliveryId: string
 }
 
 let test: TestDatabase
@@ -35,7 +37,10 @@ beforeAll(async () => {
   const key = await db.apiKeys.create({ projectId: job.projectId, name: 'k', scopes: ['predict'], expiresAt: null, secretSha256: 'a'.repeat(64) })
   const email = 'ann@example.org'
   await db.projectMembers.set(job.projectId, email, 'viewer')
+  const webhook = await db.webhooks.create({ projectId: job.projectId, url: 'https://example.org', events: [], secret: 'whsec_AA==' })
   owned = {
+    webhookId: webhook.id,
+    deliveryId: (await db.webhooks.test(job.projectId, webhook.id)).id,
     email,
     projectId: job.projectId,
     datasetId: job.datasetId,
@@ -105,6 +110,13 @@ const byId: Record<string, (db: Database, projectId: string) => Promise<unknown>
       .rotate({ projectId }, owned.keyId, { secretSha256: 'c'.repeat(64), previousExpiresAt: new Date() })
       // The owner's key was revoked above, which only its owner hears.
       .catch(seenByConflict),
+  'webhooks.get': (db, projectId) => db.webhooks.get(projectId, owned.webhookId),
+  'webhooks.update': (db, projectId) => db.webhooks.update(projectId, owned.webhookId, { events: [] }),
+  'webhooks.rotate': (db, projectId) => db.webhooks.rotate(projectId, owned.webhookId, { secret: 'whsec_BB==', previousExpiresAt: new Date() }),
+  'webhooks.test': (db, projectId) => db.webhooks.test(projectId, owned.webhookId),
+  'webhooks.deliveries': (db, projectId) => db.webhooks.deliveries(projectId, owned.webhookId, all),
+  'webhooks.redeliver': (db, projectId) => db.webhooks.redeliver(projectId, owned.webhookId, owned.deliveryId),
+  'webhooks.remove': (db, projectId) => db.webhooks.remove(projectId, owned.webhookId),
   'datasets.remove': (db, projectId) => db.datasets.remove(projectId, owned.datasetId).catch(seenByConflict),
   'jobs.remove': (db, projectId) => db.jobs.remove(projectId, owned.jobId).catch(seenByConflict),
 }
@@ -123,6 +135,10 @@ const lists: Record<string, (db: Database, projectId: string) => Promise<{ data:
   'metrics.latest': async (db, projectId) => ({ data: await db.metrics.latest(projectId, [owned.jobId]) }),
   'projectMembers.list': async (db, projectId) => ({ data: await db.projectMembers.list(projectId) }),
   'predictions.list': (db, projectId) => db.predictions.list(projectId, all),
+  'webhooks.list': async (db, projectId) => {
+    if (projectId === owned.projectId) await db.webhooks.create({ projectId, url: 'https://example.org', events: [], secret: 'whsec_AA==' })
+    return db.webhooks.list(projectId, all)
+  },
   'sweeps.list': (db, projectId) => db.sweeps.list(projectId, all),
   'models.list': (db, projectId) => db.models.list(projectId, all),
   'models.publication': async (db, projectId) => {
@@ -155,7 +171,21 @@ it('every repository function that names a project is tried above', () => {
   const named = new Set([...Object.keys(byId), ...Object.keys(lists)].map((name) => name.split(' ')[0]))
   const { db } = test
   const functions = (
-    ['apiKeys', 'datasets', 'jobs', 'checkpoints', 'metrics', 'events', 'models', 'predictions', 'starts', 'sweeps', 'projectMembers', 'sessions'] as const
+    [
+      'apiKeys',
+      'datasets',
+      'jobs',
+      'checkpoints',
+      'metrics',
+      'events',
+      'models',
+      'predictions',
+      'starts',
+      'sweeps',
+      'projectMembers',
+      'sessions',
+      'webhooks',
+    ] as const
   ).flatMap((aggregate) => Object.keys(db[aggregate]).map((name) => `${aggregate}.${name}`))
   // These take no project: they belong to workers (a lease), to authentication, to creation (the project is the argument), or come after a look-up by project.
   const others = [
@@ -187,6 +217,9 @@ it('every repository function that names a project is tried above', () => {
     'predictions.parts',
     'predictions.append',
     'predictions.complete',
+    'webhooks.create',
+    'webhooks.claim',
+    'webhooks.record',
     'sweeps.create',
     'sweeps.advanceOf',
     'sweeps.advanceDue',

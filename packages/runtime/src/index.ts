@@ -15,6 +15,7 @@ export { foreignPlace, type PlaceOwner, readPlace, writePlace } from './place.js
 export { startTracing, tracingEnvironment, type Tracing } from './tracing/start-tracing.js'
 export { lazyChildren } from './lazy-child-logger.js'
 export { type Closer, onShutdown, type SignalSource } from './on-shutdown.js'
+export { type AddressRules, createAddressRules, outboundHosts } from './outbound/address-rules.js'
 export { maskUrl } from './settings/mask.js'
 export { readSettings } from './settings/read-settings.js'
 export { databaseUrl, type LogLevel, logLevel, queueUrl } from './settings/service-urls.js'

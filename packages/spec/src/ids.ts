@@ -20,6 +20,8 @@ export const idPrefixes = {
   request: 'req',
   auditEntry: 'aud',
   prediction: 'pred',
+  webhook: 'whk',
+  webhookDelivery: 'whd',
 } as const
 
 /** A kind of object that has ids. */

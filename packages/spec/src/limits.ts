@@ -205,6 +205,28 @@ export const limits = {
   idempotencyKeyCharacters: 255,
   /** The secret that a rotation replaces may stay valid for so long. */
   keyOverlapDays: 30,
+  webhooks: 20,
+  webhookUrlCharacters: 2_000,
+  /** After a rotation messages are signed with the secret before, too, for so long. */
+  webhookOverlapHours: 24,
+  /** Attempts of a delivery. The first retry comes after so many seconds, each later one after so many times as long, up to the longest: over 10 to 20 hours. */
+  webhookAttempts: 10,
+  webhookFirstRetrySeconds: 5,
+  webhookRetryFactor: 4,
+  webhookLongestRetrySeconds: 6 * 3_600,
+  /** One attempt, from the look-up of the name to the end of the answer. */
+  webhookTimeoutMs: 10_000,
+  /** A delivery whose sender has died is sent again after this; longer than an attempt may take. */
+  webhookLeaseSeconds: 30,
+  /** Of an answer, so many bytes are read and kept. */
+  webhookAnswerBytes: 1_024,
+  /** Deliveries that one worker sends at once, and of one webhook over all workers. */
+  webhookSendsAtOnce: 16,
+  webhookSendsOfOne: 4,
+  /** A webhook is disabled after so many attempts in a row that failed, if the first of them is so many hours ago. */
+  webhookFailures: 20,
+  webhookFailingHours: 24,
+  webhookDeliveryDays: 30,
   /** A ticket opens streams for so long after it was made; a stream that is open goes on. */
   ticketSeconds: 60,
   /** Browsers that one user, or one key, is signed in with; the one that signed in first is signed out. */

@@ -3,7 +3,7 @@ import { documentedReplies, type DocumentedReplies } from './documented-replies.
 import { createTestDatabase } from '@trainyard/testing/db/database.js'
 import { createDatabase, type Database } from '@trainyard/db'
 import { createQueue, type TaskQueue } from '@trainyard/queue'
-import { createId, createLogger } from '@trainyard/runtime'
+import { createAddressRules, createId, createLogger } from '@trainyard/runtime'
 import type { Scope } from '@trainyard/spec'
 import { expect } from 'vitest'
 import type { App } from '../../../apps/api/src/app.js'
@@ -59,6 +59,7 @@ export async function createTestApi({ onReply, through, capacity, log, ...option
     serving: { url: 'http://127.0.0.1:1', token: 'token of the test', timeoutMs: 2_000 },
     dashboardDir: undefined,
     corsOrigins: [],
+    addressRules: createAddressRules([]),
     ...options,
     capacity: { ...defaultCapacity, ...capacity },
   })

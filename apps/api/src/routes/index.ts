@@ -71,6 +71,7 @@ import { createUploadRoute } from './uploads/create-upload/route.js'
 import { deleteUploadRoute } from './uploads/delete-upload/route.js'
 import { getUploadRoute } from './uploads/get-upload/route.js'
 import { listUploadsRoute } from './uploads/list-uploads/route.js'
+import { webhookRoutes } from './webhooks/routes.js'
 import { listWorkersRoute } from './workers/list-workers/route.js'
 
 const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
@@ -132,6 +133,7 @@ const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
   projectLimitRoutes,
   projectMemberRoutes,
   sessionRoutes,
+  webhookRoutes,
   listWorkersRoute,
   listAuditRoute,
   exportAuditRoute,

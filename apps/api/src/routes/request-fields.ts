@@ -6,6 +6,8 @@ const text = z.string().min(1).max(limits.nameCharacters)
 /** The id in a path. Its form is not checked: what cannot be an id is not found, like any other that names nothing. */
 export const idParams = (kind: IdKind) => z.strictObject({ id: text.describe(`An id: ${idPrefixes[kind]}_…`) })
 
+export const deliveryParams = idParams('webhook').extend({ delivery: text.describe(`An id: ${idPrefixes.webhookDelivery}_…`) })
+
 const modelName = text.describe('Name of a model')
 
 export const modelParams = z.strictObject({ name: modelName })

@@ -86,6 +86,8 @@ export const backupTables: ReadonlyMap<string, TableRule> = new Map<string, Tabl
   ['models', { ofProject: 't.project_id IN $projects' }],
   ['model_versions', { ofProject: 't.model_id IN (SELECT id FROM models WHERE project_id IN $projects)' }],
   ['aliases', { ofProject: 't.model_id IN (SELECT id FROM models WHERE project_id IN $projects)' }],
+  // After whatever tells of itself, so that a restore sends nothing.
+  ['webhooks', { ofProject: 't.project_id IN $projects', isKey: true }],
   ['audit_log', { ofProject: 't.project_id IN $projects', isRecord: true }],
   ['idempotency_keys', { ofProject: 't.project_id IN $projects' }],
 ])
@@ -99,6 +101,7 @@ export const leftOut: ReadonlyMap<string, string> = new Map([
   ['sessions', 'whoever was signed in signs in again'],
   ['uploads', 'one that is under way is sent again to the restored installation'],
   ['users', 'they are made at their first sign-in'],
+  ['webhook_deliveries', 'what is told of later has messages of its own'],
   ['tickets', 'they last for seconds'],
   ['workers', 'they tell what is alive now'],
 ])

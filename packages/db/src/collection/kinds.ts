@@ -2,7 +2,18 @@ import { limits } from '@trainyard/spec'
 import type { Retention } from './policy.js'
 
 /** What is collected, by the name that reports and metrics use. */
-export type CollectedKind = 'jobs' | 'sweeps' | 'metrics' | 'events' | 'attempts' | 'checkpoints' | 'replies' | 'uploads' | 'predictions' | 'starts'
+export type CollectedKind =
+  | 'jobs'
+  | 'sweeps'
+  | 'metrics'
+  | 'events'
+  | 'attempts'
+  | 'checkpoints'
+  | 'replies'
+  | 'uploads'
+  | 'predictions'
+  | 'starts'
+  | 'webhook_deliveries'
 
 /** One kind of rows: after how many days they go, which they are, and what one takes. `$1` is the days. */
 export type CollectedRows = {
@@ -89,6 +100,14 @@ export const collectedRows: readonly CollectedRows[] = [
     days: () => limits.idempotencyHours / 24,
     table: 'idempotency_keys',
     key: 'project_id, key',
+    where: before('t.created_at'),
+    bytes: 'pg_column_size(t.*)',
+  },
+  {
+    kind: 'webhook_deliveries',
+    days: () => limits.webhookDeliveryDays,
+    table: 'webhook_deliveries',
+    key: 'id',
     where: before('t.created_at'),
     bytes: 'pg_column_size(t.*)',
   },

@@ -47,7 +47,7 @@ const scannedTables = ({ 'Node Type': type, 'Relation Name': table, Plans = [] }
 ]
 
 /** Tables that have few rows, however long a service runs. */
-const smallTables: ReadonlySet<string> = new Set(['_prisma_migrations', 'audit_head', 'projects', 'sessions', 'tickets', 'users', 'workers'])
+const smallTables: ReadonlySet<string> = new Set(['_prisma_migrations', 'audit_head', 'projects', 'sessions', 'tickets', 'users', 'webhooks', 'workers'])
 /** What looks for rows that nobody needs any more, some times a day. */
 const wholeTables = /^(?:collection: (?:count|remove) |blobs: (?:collect|unreferenced): |audit: outdated: )/
 

@@ -4,6 +4,16 @@ export { type ErrorBody, type ErrorCode, type ErrorDetail, errorBody, errorCodes
 export { liveness, type Readiness, readiness, type WorkerView, workerView } from './health.js'
 export { type DeletedView, deletedView, type ListQuery, listOf, listQueryOf, placePattern } from './list.js'
 export { type ProjectLimitName, projectLimitRecords } from './project-limits.js'
+export {
+  createWebhookRequest,
+  updateWebhookRequest,
+  type WebhookDeliveryView,
+  webhookDeliveryView,
+  type WebhookEvent,
+  webhookEvent,
+  type WebhookView,
+  webhookView,
+} from './webhook.js'
 export { type UploadView, uploadView } from './upload.js'
 export {
   projectLimit,

@@ -17,6 +17,7 @@ const tags = [
   { name: 'predictions', description: 'Answers from stored ensembles, in our own format and the Open Inference Protocol' },
   { name: 'integrations', description: 'The same in the formats of other tools: TensorBoard, MLflow, Grafana' },
   { name: 'keys', description: 'API keys of a project' },
+  { name: 'webhooks', description: 'Signed messages about what happens in a project' },
   { name: 'projects', description: 'Limits, shares and usage of projects' },
   { name: 'users', description: 'Users who sign in through a provider of identities, and their roles in projects' },
   { name: 'system', description: 'State of the service' },
