@@ -58,5 +58,11 @@ export function checkWanted(columns: readonly SchemaColumn[], wanted: (name: str
   if (wrong) throw new TableError({ column: wrong.name, message: `the column ${wrong.unreadable}: ${leaveOut(wrong.name)}` })
 }
 
-/** A number as the cell of a CSV that says it: the shortest text from which the same float64 is read. */
-export const numberText = (value: number): string => (Object.is(value, -0) ? '-0' : String(value))
+/**
+ * A float64 as the cell of a CSV that says it: the shortest text from which the same is read. Whole ones beyond 2^53 have an exponent, which tells them from identifiers,
+ * of which a float64 would have lost digits.
+ */
+export function numberText(value: number): string {
+  if (Object.is(value, -0)) return '-0'
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : String(value)
+}

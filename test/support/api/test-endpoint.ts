@@ -3,7 +3,7 @@ import { isRecord } from '@trainyard/spec'
 import { jobBody, readyDataset, succeed } from './play-worker.js'
 import { createTestApi, type Headers, type TestApi, type TestApiOptions } from './test-api.js'
 
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+type Method = 'HEAD' | 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 type Reply = Awaited<ReturnType<TestApi['app']['inject']>>
 
 /** What the tests of an endpoint work with. */

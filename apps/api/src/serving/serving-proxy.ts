@@ -49,11 +49,11 @@ export function createServingProxy({ url, token, timeoutMs }: ServingProxyOption
   const connection = createServingConnection(base.origin, timeoutMs)
   const own: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
 
-  const ask = async (request: FastifyRequest, reply: FastifyReply): Promise<ServingAnswer | null> => {
+  const ask = async (request: FastifyRequest, reply: FastifyReply, method = request.method): Promise<ServingAnswer | null> => {
     const body = Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body : null
     const headers = { ...headersOf(request, own), 'x-trainyard-timeout-ms': String(timeoutMs) }
     const signal = goneSignal(reply)
-    const call = { method: request.method as Dispatcher.HttpMethod, path: prefix + request.url, headers, body, timeoutMs: timeoutMs + graceMs, signal }
+    const call = { method: method as Dispatcher.HttpMethod, path: prefix + request.url, headers, body, timeoutMs: timeoutMs + graceMs, signal }
     const answer = await connection.send(call).catch((error: unknown) => {
       if (signal.aborted) return null
       throw unavailable('the serving process does not answer', error)
@@ -78,7 +78,8 @@ export function createServingProxy({ url, token, timeoutMs }: ServingProxyOption
       return answer === null ? reply.hijack() : pass(reply, answer)
     },
     async forwardFile(request, reply, send) {
-      const answer = await ask(request, reply)
+      // What a HEAD says of a file is known once the file is made.
+      const answer = await ask(request, reply, 'GET')
       if (answer === null) return reply.hijack()
       return answer.status === 200 ? send(Buffer.isBuffer(answer.body) ? answer.body : await buffer(answer.body), answer.headers) : pass(reply, answer)
     },

@@ -63,6 +63,15 @@ testEndpoint(
         expect((await at(path, { range: `bytes=${size}-` })).statusCode).toBe(416)
       },
     )
+    test('HEAD says of every file what GET says of it, and of a member that there is not', async () => {
+      await trained()
+      for (const path of [...every, 'tfjs/member-7/model.json']) {
+        const got = await at(path)
+        const head = await call('HEAD', `/v1/models/small/versions/1/${path}`, { headers: api().headers.admin })
+        const said = ({ statusCode, headers }: typeof got) => [path, statusCode, headers['content-type'], headers['content-length'], headers['etag']]
+        expect([...said(head), head.rawPayload.length]).toEqual([...said(got), 0])
+      }
+    })
     test('400: a name that cannot be stored', async () => {
       for (const path of every) expect((await call('GET', `/v1/models/%00/versions/1/${path}`)).statusCode).toBe(400)
     })
