@@ -38,6 +38,11 @@ describe('the list of jobs, in a browser', skipUnless(findChromium() !== null, '
 
   const rows = (page: Page) => page.locator('.bench-table tbody tr:not(.space):not(.waiting)')
   const names = (page: Page) => rows(page).locator('th a').allTextContents()
+  /** Keys that come faster than the list is drawn. */
+  const pressAtOnce = (page: Page, keys: string[]) =>
+    page.evaluate(
+      `for (const key of ${JSON.stringify(keys)}) document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))`,
+    )
   const query = (page: Page, field: string) => new URL(page.url()).searchParams.get(field)
 
   test('only rows on the screen exist, the rest come as one scrolls, and sorts, filters and folds are asked of the service', async () => {
@@ -78,15 +83,14 @@ describe('the list of jobs, in a browser', skipUnless(findChromium() !== null, '
     const { page, context, complaints } = await openDashboard(browser, stack, '/?filter=status=succeeded&sort=name')
     await rows(page).first().waitFor()
     const [first, second, third] = await names(page)
-    for (const key of ['j', 'x', 'j', 'x', 'j', 'x', 'k', 'x']) await page.keyboard.press(key)
+    await pressAtOnce(page, ['j', 'x', 'j', 'x', 'j', 'x', 'k', 'x'])
     const colors = () =>
       query(page, 'runs')
         ?.split(',')
         .map((run) => run.split('~')[1])
     await expect.poll(colors).toEqual(['0', '2'])
     await page.getByRole('complementary', { name: 'Charts of the selected jobs' }).getByText(`${first}`, { exact: true }).waitFor()
-    await page.keyboard.press('j')
-    await page.keyboard.press('Enter')
+    await pressAtOnce(page, ['j', 'Enter'])
     await page
       .getByRole('complementary', { name: 'Job' })
       .getByRole('heading', { name: `${third}`, exact: true })
@@ -97,6 +101,7 @@ describe('the list of jobs, in a browser', skipUnless(findChromium() !== null, '
       .getByRole('heading', { name: `${second}`, exact: true })
       .waitFor()
     await page.reload()
+    await rows(page).first().waitFor()
     await page
       .getByRole('complementary', { name: 'Job' })
       .getByRole('heading', { name: `${second}`, exact: true })

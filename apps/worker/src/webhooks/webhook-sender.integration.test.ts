@@ -6,8 +6,7 @@ import { elementAt, limits } from '@trainyard/spec'
 import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
 import { newProject } from '@trainyard/testing/db/fixtures.js'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { retrySeconds } from './retry-seconds.js'
-import { startWebhookSender, type WebhookSender } from './webhook-sender.js'
+import { retrySeconds, startWebhookSender, type WebhookSender } from './webhook-sender.js'
 
 type Received = { headers: IncomingHttpHeaders; body: string; path: string }
 

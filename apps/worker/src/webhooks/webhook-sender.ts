@@ -3,9 +3,7 @@ import type { Database } from '@trainyard/db'
 import type { AddressRules, Logger } from '@trainyard/runtime'
 import { limits } from '@trainyard/spec'
 import { timing } from '../timing.js'
-import { postMessage } from './post-message.js'
-import { retrySeconds } from './retry-seconds.js'
-import { signMessage } from './sign-message.js'
+import { postMessage, signMessage } from './post-message.js'
 
 export type WebhookSender = {
   /** Takes no more messages; waits for those that are being sent. */
@@ -61,4 +59,14 @@ async function send(db: Pick<Database, 'webhooks'>, rules: AddressRules, logger:
   const facts = { webhook_id: webhookId, delivery_id: id, attempts, error: posted.error }
   if (isDisabled) logger.warn(facts, 'a webhook was disabled')
   else if (posted.error !== null && retry === null) logger.warn(facts, 'a message to a webhook was given up')
+}
+
+/**
+ * Seconds until the next attempt after `tries`: exponential, and between half and all of it by `chance` (0 to 1), so that what failed together does not come
+ * back together. Null once there have been enough.
+ */
+export function retrySeconds(tries: number, chance: number): number | null {
+  if (tries >= limits.webhookAttempts) return null
+  const longest = Math.min(limits.webhookFirstRetrySeconds * limits.webhookRetryFactor ** (tries - 1), limits.webhookLongestRetrySeconds)
+  return longest * (0.5 + chance / 2)
 }

@@ -4,7 +4,7 @@ import { defined, elementAt, resolvedJobSpec, sharesTraining } from '@trainyard/
 import { bigint, execute, firstRow, oneRow, rows, statement, text, texts, type Transaction } from '../connection/statement.js'
 import { insertNewJobs } from './insert-jobs.js'
 import { type LockedJob, lockJob, readLife, writeChanges } from './job-life.js'
-import { pointsOf } from '../metrics/points-of.js'
+import { pointsOf } from '../metrics/read-points.js'
 
 const fromTo = { from: text, to: text }
 const copyMembers = statement({

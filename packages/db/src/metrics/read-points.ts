@@ -1,6 +1,12 @@
 import type { MetricSeries } from '@trainyard/spec'
 import { bigint, firstRow, float, int, ints, nullable, type Queryable, rows, statement, text, texts, time } from '../connection/statement.js'
 
+/**
+ * Joins all points of a series, whose id is a column such as `s.id`, to a query: `${pointsOf('s.id')} p`. Without `OFFSET 0` the planner turns this into a plain join with
+ * the view, which has no index: each query then unpacks the points of all jobs.
+ */
+export const pointsOf = (series: string): string => `CROSS JOIN LATERAL (SELECT * FROM all_metric_points WHERE series_id = ${series} OFFSET 0)`
+
 /** Narrows a query to some keys and members, and to steps between two, both included. All if left out. */
 export type SeriesFilter = { keys?: readonly string[]; members?: readonly number[]; fromStep?: number; toStep?: number }
 

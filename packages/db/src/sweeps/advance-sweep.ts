@@ -17,7 +17,7 @@ import { lockJobs, readLife, writeChanges } from '../jobs/job-life.js'
 import { chooseTrials } from './choose-trials.js'
 import { type LockedSweep, lockSweep, readTrials } from './locked-sweep.js'
 import { publishEnsemble } from './publish-ensemble.js'
-import { pointsOf } from '../metrics/points-of.js'
+import { pointsOf } from '../metrics/read-points.js'
 
 /** What came of a look at a sweep: tasks to notify workers of, and jobs that were pruned, whose workers should hear of it. */
 export type SweepStep = { ready: TaskRef[]; stopped: string[] }

@@ -22,7 +22,7 @@ import {
 } from '../connection/statement.js'
 import { memberFraction } from '../jobs/read-jobs.js'
 import { type Page, readList } from '../page.js'
-import { pointsOf } from '../metrics/points-of.js'
+import { pointsOf } from '../metrics/read-points.js'
 
 /** A sweep with its trials and what they measured. */
 export type SweepRecord = {

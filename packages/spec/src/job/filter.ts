@@ -16,7 +16,8 @@ type NumberField = (typeof numberFields)[number]
 /** Every field that a filter can name besides final metrics. */
 export const jobFilterFields: readonly string[] = [...textFields, ...numberFields]
 
-type Read = { ok: true; conditions: JobCondition[] } | { ok: false; message: string }
+/** `texts` are the conditions as they were typed. */
+type Read = { ok: true; conditions: JobCondition[]; texts: string[] } | { ok: false; message: string }
 
 const blanks = /\s*/y
 const operator = /\s*(!=|>=|<=|[=:~<>])/y
@@ -36,12 +37,15 @@ const numberOperators = ['=', ':', '<', '<=', '>', '>=']
 export function readJobFilter(text: string, { bare = false }: { bare?: boolean } = {}): Read {
   const reader = new FilterReader(text)
   const conditions: JobCondition[] = []
+  const texts: string[] = []
   try {
     while (!reader.isAtEnd()) {
       if (conditions.length === limits.jobFilterConditions) throw new FilterError(`must hold at most ${limits.jobFilterConditions} conditions`)
+      const { place } = reader
       conditions.push(reader.readCondition(bare))
+      texts.push(text.slice(place, reader.place))
     }
-    return { ok: true, conditions }
+    return { ok: true, conditions, texts }
   } catch (error) {
     if (error instanceof FilterError) return { ok: false, message: error.message }
     throw error
@@ -52,6 +56,11 @@ export function readJobFilter(text: string, { bare = false }: { bare?: boolean }
 class FilterReader {
   private at = 0
   constructor(private readonly text: string) {}
+
+  /** Characters that were read. */
+  get place(): number {
+    return this.at
+  }
 
   isAtEnd(): boolean {
     this.take(blanks)

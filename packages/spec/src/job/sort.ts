@@ -1,5 +1,7 @@
 import { finalMetricOf } from '../metrics/final-metric.js'
 
+// Apart from list.ts, whose schemas the page's list of jobs would otherwise load.
+
 /** What a list of jobs can be sorted by besides final metrics. */
 export const jobSortFields = [
   'created_at',

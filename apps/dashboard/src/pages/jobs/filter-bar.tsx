@@ -1,7 +1,7 @@
 import { finalMetricOf, jobFilterFields, jobStatuses, usualFinalMetrics } from '@trainyard/spec'
 import { fixedColumns, columnsOf } from './columns.js'
 import type { Item } from './use-job-rows.js'
-import type { View } from './view.js'
+import { statusIn, type View, withStatus } from './view.js'
 
 type Props = {
   view: View
@@ -15,7 +15,8 @@ type Props = {
 
 /** What the list is narrowed by, how sweeps are shown, and which columns it has. */
 export function FilterBar({ view, mistake, columns, items, onChange, onColumns }: Props) {
-  const status = jobStatuses.find((each) => hasStatus(view.filter, each)) ?? '' // default: any
+  const status = statusIn(view.filter)
+  const isUsual = status === '' || jobStatuses.some((each) => each === status)
   return (
     <div class="filters bench-filters" role="search">
       <label class="filter-text">
@@ -34,6 +35,7 @@ export function FilterBar({ view, mistake, columns, items, onChange, onColumns }
         Status
         <select value={status} onChange={(event) => onChange({ filter: withStatus(view.filter, event.currentTarget.value) })}>
           <option value="">any</option>
+          {!isUsual && <option value={status}>{status}</option>}
           {jobStatuses.map((option) => (
             <option key={option}>{option}</option>
           ))}
@@ -52,12 +54,6 @@ export function FilterBar({ view, mistake, columns, items, onChange, onColumns }
     </div>
   )
 }
-
-const statusCondition = /(^|\s)status\s*[=:]\s*[a-z,]+/g
-/** The one status that a filter asks for, if it is one. */
-const hasStatus = (filter: string, status: string): boolean => (filter.match(statusCondition) ?? []).some((part) => part.split(/[=:]/)[1]?.trim() === status) // default: no condition on it
-const withStatus = (filter: string, status: string): string =>
-  [filter.replaceAll(statusCondition, ' ').trim(), status === '' ? '' : `status=${status}`].filter(Boolean).join(' ')
 
 /** Columns by name, in the order in which they were chosen, with the final metrics that jobs of the list have. */
 function ColumnChoice({ columns, items, onColumns }: Pick<Props, 'columns' | 'items' | 'onColumns'>) {

@@ -8,10 +8,9 @@ import { BulkBar } from './bulk-bar.js'
 import { columnsOf, usualColumns } from './columns.js'
 import { FilterBar } from './filter-bar.js'
 import { JobTable, type Range } from './job-table.js'
-import { rememberColumns, rememberedColumns } from './remembered-columns.js'
 import { useJobKeys } from './use-job-keys.js'
 import { type JobRows, useJobRows } from './use-job-rows.js'
-import { readView, serviceFilter, type View, writeView } from './view.js'
+import { rememberColumns, rememberedColumns, readView, serviceFilter, type View, writeView } from './view.js'
 
 const Beside = lazyPage(async () => (await import('./beside.js')).Beside)
 
@@ -30,7 +29,7 @@ export function JobsPage() {
   const keys = view.columns ?? rememberedColumns() ?? usualColumns
   const columns = useMemo(() => columnsOf(keys), [keys.join()])
   const [active, setActive] = useState<string | null>(null)
-  const toggle = (id: string) => (view.runs.has(id) || view.runs.size < mostTicked) && change({ runs: toggleRun(view.runs, id) })
+  const toggle = (id: string) => change(({ runs }) => (runs.has(id) || runs.size < mostTicked ? { runs: toggleRun(runs, id) } : {}))
   const open = (id: string) => change({ panel: id }, { replace: view.panel !== null })
   useJobKeys({ items: rows.items, active, setActive, panel: view.panel, toggle, open, close: () => change({ panel: null }) })
   useReturnedFocus(view.panel)
@@ -62,11 +61,11 @@ export function JobsPage() {
               isNarrow={isPhone}
               active={active}
               onRange={setRange}
-              onSort={(sort) => change({ sort, order: view.sort === sort && view.order === 'desc' ? 'asc' : 'desc' })}
+              onSort={(sort) => change((before) => ({ sort, order: before.sort === sort && before.order === 'desc' ? 'asc' : 'desc' }))}
               onTick={toggle}
               onTickAll={() => change({ runs: allOrNone(view, rows) })}
               onOpen={isNarrow ? () => undefined : open}
-              onFold={(sweep) => change({ opened: view.opened.includes(sweep) ? view.opened.filter((id) => id !== sweep) : [...view.opened, sweep] })}
+              onFold={(sweep) => change(({ opened }) => ({ opened: opened.includes(sweep) ? opened.filter((id) => id !== sweep) : [...opened, sweep] }))}
               onActive={setActive}
             />
           )}
@@ -89,7 +88,12 @@ function useView() {
   const [search, setSearch] = useSearchParams()
   const view = useMemo(() => readView(search), [search])
   const change = useCallback(
-    (changes: Partial<View>, how: { replace: boolean } = { replace: true }) => setSearch((before) => writeView({ ...readView(before), ...changes }), how),
+    (changes: Partial<View> | ((before: View) => Partial<View>), how: { replace: boolean } = { replace: true }) =>
+      setSearch(() => {
+        // The address as it is: what was changed a moment ago may not be drawn yet.
+        const before = readView(new URLSearchParams(window.location.search))
+        return writeView({ ...before, ...(typeof changes === 'function' ? changes(before) : changes) })
+      }, how),
     [setSearch],
   )
   return [view, change] as const

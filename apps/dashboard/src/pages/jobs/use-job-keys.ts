@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { type MutableRef, useEffect, useRef } from 'preact/hooks'
 import type { Item } from './use-job-rows.js'
 
 type Keys = {
@@ -22,15 +22,16 @@ export function useJobKeys(keys: Keys): void {
     const press = (event: KeyboardEvent) => {
       const { target } = event
       const isTaken = event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !(target instanceof Element) || target.closest(takesText)
-      if (!isTaken && act(event, target, now.current)) event.preventDefault()
+      if (!isTaken && act(event, target, now)) event.preventDefault()
     }
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)
   }, [])
 }
 
-/** Whether the key meant something. */
-function act({ key }: KeyboardEvent, target: Element, { items, active, setActive, panel, toggle, open, close }: Keys): boolean {
+/** Whether the key meant something. What it changed holds for the next key at once, which may come before the list is drawn again. */
+function act({ key }: KeyboardEvent, target: Element, now: MutableRef<Keys>): boolean {
+  const { items, active, setActive, panel, toggle, open, close } = now.current
   const at = items.findIndex(({ job }) => job.id === active)
   switch (key) {
     case 'j':
@@ -38,6 +39,7 @@ function act({ key }: KeyboardEvent, target: Element, { items, active, setActive
       const next = items[at === -1 ? 0 : at + (key === 'j' ? 1 : -1)]
       if (!next) return false
       setActive(next.job.id)
+      now.current = { ...now.current, active: next.job.id }
       if (panel !== null) open(next.job.id)
       return true
     }
@@ -49,10 +51,12 @@ function act({ key }: KeyboardEvent, target: Element, { items, active, setActive
       // Links and buttons do what they do.
       if (active === null || target.closest('a, button, summary, input')) return false
       open(active)
+      now.current = { ...now.current, panel: active }
       return true
     case 'Escape':
       if (panel === null) return false
       close()
+      now.current = { ...now.current, panel: null }
       return true
     default:
       return false

@@ -2,7 +2,7 @@ import { readJobFilter } from '@trainyard/spec'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readRuns } from '../../charts/runs.js'
-import { readView, serviceFilter, type View, writeView } from './view.js'
+import { readView, serviceFilter, statusIn, type View, withStatus, writeView } from './view.js'
 
 test('every view is read back from its address', () => {
   const view: fc.Arbitrary<View> = fc.record({
@@ -28,15 +28,43 @@ test('what an address says wrongly is as usual, and links of former versions are
   expect(readView(new URLSearchParams('name=&status=')).filter).toBe('')
 })
 
+const quoted = fc
+  .string({ unit: fc.constantFrom('a', 'é', ' ', '=', '!', '<', '~', '"', '\\', ',', 'status=failed'), minLength: 1, maxLength: 8 })
+  .map((text) => `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`)
+const part = fc.oneof(
+  fc.constantFrom('mnist', '"a b"', 'status=failed', 'status = queued,running', 'tag!=x,y', 'val_loss < 1', '"a \\" b"', 'é…', 'status!=failed'),
+  quoted,
+  quoted.map((text) => `dataset = ${text}`),
+)
+
 test('words alone are parts of the name for the service, too', () => {
-  expect(serviceFilter('mnist status = running "two words"')).toEqual({ where: 'name~"mnist" status=running name~"two words"', error: null })
+  expect(serviceFilter('mnist status = running "lr = 0.1"')).toEqual({ where: 'name~"mnist" status = running name~"lr = 0.1"', error: null })
   expect(serviceFilter('  ')).toEqual({ where: null, error: null })
   expect(serviceFilter('status=tired').error).toContain('has no status "tired"')
   fc.assert(
-    fc.property(fc.array(fc.constantFrom('mnist', '"a b"', 'status=failed', 'tag!=x,y', 'val_loss < 1', '"a \\" b"', 'é…'), { minLength: 1 }), (parts) => {
+    fc.property(fc.array(part, { minLength: 1 }), (parts) => {
       const typed = parts.join(' ')
       const { where } = serviceFilter(typed)
-      expect(readJobFilter(where ?? '')).toEqual(readJobFilter(typed, { bare: true }))
+      const conditions = (read: ReturnType<typeof readJobFilter>) => (read.ok ? read.conditions : read.message)
+      expect(conditions(readJobFilter(where ?? ''))).toEqual(conditions(readJobFilter(typed, { bare: true })))
     }),
   )
+})
+
+test('choosing a status changes nothing else of a filter', () => {
+  const conditionsOf = (typed: string) => {
+    const read = readJobFilter(typed, { bare: true })
+    return read.ok ? read.conditions : []
+  }
+  const asksStatus = (condition: ReturnType<typeof conditionsOf>[number]) => 'is' in condition && condition.field === 'status' && condition.is === 'one of'
+  fc.assert(
+    fc.property(fc.array(part), fc.constantFrom('', 'succeeded'), (parts, status) => {
+      const typed = parts.join(' ')
+      const chosen = withStatus(typed, status)
+      expect(statusIn(chosen)).toBe(status)
+      const others = conditionsOf(typed).filter((condition) => !asksStatus(condition))
+      expect(conditionsOf(chosen)).toEqual([...others, ...(status === '' ? [] : conditionsOf(`status=${status}`))])
+    }),
+  )
+  expect(statusIn('mnist status = queued,running "status=failed"')).toBe('queued,running')
 })

@@ -58,22 +58,56 @@ export function writeView({ filter, sort, order, columns, isFolded, opened, runs
   return search
 }
 
-/** A typed filter as the service takes it, or what is wrong with it. */
+const hasOperator = /^[A-Za-z_][A-Za-z0-9_]*\s*[!=:~<>]/
+
+/** A typed filter as the service takes it, every word alone as what it means; or what is wrong with it. */
 export function serviceFilter(typed: string): { where: string | null; error: string | null } {
   if (typed.trim() === '') return { where: null, error: null }
   const read = readJobFilter(typed, { bare: true })
   if (!read.ok) return { where: null, error: `The filter ${read.message}.` }
-  const isBare = read.conditions.some((condition) => 'is' in condition && condition.field === 'name' && condition.is === 'like')
-  return { where: isBare ? withoutBareWords(typed) : typed.trim(), error: null }
+  const parts = read.texts.map((text) => (hasOperator.test(text) ? text : `name~${text.startsWith('"') ? text : quoted(text)}`))
+  return { where: parts.join(' '), error: null }
 }
 
-const quotedOrWord = /(?:[^\s"]|"(?:[^"\\]|\\["\\])*")+/g
-const hasOperator = /^[A-Za-z_][A-Za-z0-9_]*\s*[!=:~<>]/
+const quoted = (text: string): string => `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`
 
-/** The same with every word alone written as what it means. Conditions with blanks around the operator are joined first. */
-function withoutBareWords(typed: string): string {
-  const joined = typed.replaceAll(/(\w)\s*(!=|>=|<=|[=:~<>])\s*/g, '$1$2')
-  return (joined.match(quotedOrWord) ?? [])
-    .map((part) => (hasOperator.test(part) ? part : part.startsWith('"') ? `name~${part}` : `name~${JSON.stringify(part)}`))
-    .join(' ')
+/** The conditions of a typed filter that ask for a status, as they were typed, and the others. A filter that cannot be read asks for none. */
+function byStatus(typed: string): { asked: string[]; others: string[] } {
+  const read = readJobFilter(typed, { bare: true })
+  if (!read.ok) return { asked: [], others: [typed] }
+  const asks = (index: number): boolean => {
+    const condition = read.conditions[index]
+    return condition !== undefined && 'is' in condition && condition.field === 'status' && condition.is === 'one of'
+  }
+  return { asked: read.texts.filter((_, index) => asks(index)), others: read.texts.filter((_, index) => !asks(index)) }
+}
+
+/** What a typed filter asks of the status, such as `running` or `queued,running`; empty where it asks nothing. */
+export const statusIn = (typed: string): string =>
+  byStatus(typed)
+    .asked.map((text) => text.replace(/^status\s*[=:]\s*/, ''))
+    .join(' and ')
+
+/** A typed filter that asks for this status in place of others; for any where it is empty. */
+export const withStatus = (typed: string, status: string): string =>
+  [...byStatus(typed).others, ...(status === '' ? [] : [`status=${status}`])].filter((part) => part !== '').join(' ')
+
+const place = 'trainyard.columns'
+
+/** The columns that were chosen last in this browser; null where none were, or it keeps nothing. */
+export function rememberedColumns(): string[] | null {
+  try {
+    return localStorage.getItem(place)?.split(',').filter(Boolean) ?? null
+  } catch {
+    return null
+  }
+}
+
+/** Keeps a choice of columns for the next visit; nothing happens where the browser keeps nothing. */
+export function rememberColumns(keys: readonly string[]): void {
+  try {
+    localStorage.setItem(place, keys.join(','))
+  } catch {
+    // The address has them all the same.
+  }
 }
