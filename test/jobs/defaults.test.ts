@@ -50,7 +50,7 @@ const cases = Object.keys(tables).flatMap((table) => ['mlp', 'realmlp'].map((pre
 /** Only the beginning of a training, which is told that it ended early. */
 const shortened = (spec: ResolvedJobSpec): ResolvedJobSpec => ({ ...spec, training: { ...spec.training, epochs: 8, early_stopping: null } })
 
-test.each(cases)('the defaults of %s on a table of %s learn, and no diagnostic finds fault with them', async (preset, name) => {
+test.each(cases)('the defaults of %s on a table of %s learn, and no diagnostic warns of them', async (preset, name) => {
   const next = numbersFrom(7)
   const line = defined(tables[name], 'table')
   const { plan, set } = await planOf(['a,b,c,y', ...Array.from({ length: rows }, () => line(next))].join('\n'), preset)
