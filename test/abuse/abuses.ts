@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { once, setMaxListeners } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { elementAt } from '@trainyard/spec'
 
@@ -19,6 +19,8 @@ export type Abuse = {
 /** Requests one after the other in so many lanes, until it is stopped. */
 function lanes(count: number, send: (signal: AbortSignal, turn: number) => Promise<Response>): Running {
   const [statuses, ending] = [new Map<number, number>(), new AbortController()]
+  // Each request listens to it until it is collected: thousands in a long run.
+  setMaxListeners(0, ending.signal)
   // Waited for beside each body: that of a reply in gzip may never end in Node 20 when its request is aborted.
   const ended = new Promise<void>((resolve) => ending.signal.addEventListener('abort', () => resolve(), { once: true }))
   const run = async () => {

@@ -22,6 +22,7 @@ import { registerWatchedReplies } from './plugins/watched-replies.js'
 import { registerDocs } from './plugins/pages/docs.js'
 import { createMeter } from './plugins/capacity/meter.js'
 import { registerMetering } from './plugins/capacity/metering.js'
+import { registerTurns } from './plugins/capacity/turns.js'
 import { registerAtOnce } from './plugins/capacity/at-once.js'
 import type { Capacity } from './plugins/capacity/capacity.js'
 import { registerSlowClients, slowClientServerOptions } from './plugins/capacity/slow-clients.js'
@@ -110,6 +111,7 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   const { callerOfKey } = registerAuthentication(app, { keys, sessions })
   const access = { callerOfKey, sessions, sessionHours, signIn: deps.signIn && createSignIn(deps.signIn) }
   const underWay = registerAtOnce(app, capacity.atOnce)
+  registerTurns(app)
   registerMetering(app, meter)
   registerBodyParsing(app)
   registerValidation(app)

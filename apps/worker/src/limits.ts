@@ -6,6 +6,8 @@ export const workerLimits = {
   waitingPoints: 500_000,
   /** What is kept of a trainer's error output for messages. */
   stderrTailBytes: 8_192,
+  /** How much trainers step back, as `nice` counts: beside those who wait for an answer, a trainer has a quarter of a core. */
+  trainerNiceness: 5,
   /** Tasks rung for in one look. */
   dueTasks: 200,
   /** Of the memory that a trainer may hold, one that waits for more work may hold this share; the rest is for the next work. */

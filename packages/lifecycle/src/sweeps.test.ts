@@ -116,7 +116,7 @@ describe('median stopping', () => {
       rungs: [{ rung: 0, epochs: 1, value, best: value, mean: value }],
     })
     expect(trialsToPrune(median('minimize', 1), [broken, done(1, 1e9)], [])).toEqual([
-      { index: 0, reason: 'rung 0 (1 epoch): val_loss not finite at best; the median of the means of 1 succeeded trials is 1000000000' },
+      { index: 0, reason: 'rung 0 (1 epoch): val_loss not finite at best; the median of the means of 1 succeeded trials is 1e9' },
     ])
     expect(trialsToPrune(median('minimize', 1), [broken, done(1, null)], [])).toEqual([])
   })

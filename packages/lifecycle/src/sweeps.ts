@@ -6,6 +6,7 @@ import {
   type JobFailure,
   type JobStatus,
   legalActions,
+  metricText,
   type Objective,
   pruningOf,
   type Rung,
@@ -95,7 +96,7 @@ function outrun(trials: readonly Racer[], rungs: readonly Rung[], objective: Obj
       if (better < keep) continue
       pruned.set(
         trial.index,
-        `rung ${rung} (${epochsText(epochs)}): ${objective.metric} ${shown(value)}; ${better} of the others were better, and ${keep} of ${trials.length} trials go on from here`,
+        `rung ${rung} (${epochsText(epochs)}): ${shown(objective, value)}; ${better} of the others were better, and ${keep} of ${trials.length} trials go on from here`,
       )
     }
   }
@@ -115,7 +116,7 @@ function worseThanMost(trials: readonly Racer[], objective: Objective, leastSucc
     const median = medianOf(means, objective)
     const best = mark.best ?? mark.value
     if (!isBetter(objective, median, best)) return []
-    const reason = `rung ${mark.rung} (${epochsText(mark.epochs)}): ${objective.metric} ${shown(best)} at best; the median of the means of ${means.length} succeeded trials is ${shown(median)}`
+    const reason = `rung ${mark.rung} (${epochsText(mark.epochs)}): ${shown(objective, best)} at best; the median of the means of ${means.length} succeeded trials is ${median === null ? 'not finite' : metricText(objective.metric, median)}`
     return [{ index: trial.index, reason }]
   })
 }
@@ -131,7 +132,7 @@ function medianOf(values: readonly (number | null)[], objective: Objective): num
 }
 
 const epochsText = (epochs: number): string => (epochs === 1 ? '1 epoch' : `${epochs} epochs`)
-const shown = (value: number | null): string => (value === null ? 'not finite' : String(Number(value.toPrecision(4))))
+const shown = ({ metric }: Objective, value: number | null): string => `${metric} ${value === null ? 'not finite' : metricText(metric, value)}`
 
 /** The trials to release into free places, in their order. One that was cancelled before its turn is passed over. */
 export function trialsToRelease(maxConcurrent: number, trials: readonly TrialState[]): TrialState[] {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { setPriority } from 'node:os'
 import { deviceName, type EngineInfo, graphNotes, loadEngine, measureSpeed, memory, warmUp } from '@trainyard/engine'
 import { dieWithParent, startTracing } from '@trainyard/runtime'
 import { inTraceContext, withSpan } from '@trainyard/tracing'
@@ -33,6 +34,7 @@ import {
 import { openChannel, type TrainerChannel } from './channel.js'
 import { createHandOver } from './hand-over.js'
 import type { FromTrainer, Start, TrainerFailure, Work, WorkResult } from './protocol.js'
+import { workerLimits } from '../limits.js'
 import { timing } from '../timing.js'
 import { openBytes, withScratch } from '@trainyard/tables'
 import { withUploadedFiles } from './uploaded-files.js'
@@ -42,6 +44,8 @@ import { trainerArguments } from './trainer-arguments.js'
 // The trainer process: loads the engine, takes a piece of work, reports, and waits for the next one. All it knows comes by its arguments and its channel.
 const { parentPid, device, threads, engine: withEngine, xla, graphFolder } = trainerArguments.read(process.argv.slice(2))
 dieWithParent(parentPid)
+// Before TensorFlow starts its threads, which inherit it.
+stepBack()
 // Both signals of a terminal reach the whole group; it is the supervisor who decides what they mean for a running task.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
 
@@ -69,6 +73,15 @@ async function isDone({ work, folder, trace }: Start): Promise<boolean> {
   const run = () => withSpan(work.kind, { attributes: { 'process.pid': process.pid }, long: true }, () => runWork(work, folder, channel, context))
   const fine = await reportEnd(channel, inTraceContext(trace, run)).finally(() => clearInterval(alive))
   return fine && engine !== null && memory().tensors === before
+}
+
+/** Requests come before trainings where they share cores. */
+function stepBack(): void {
+  try {
+    setPriority(workerLimits.trainerNiceness)
+  } catch {
+    // A system that does not let it step back gives it a share like any other.
+  }
 }
 
 function loaded({ backend, library, threads, warnings, ...where }: EngineInfo) {

@@ -1,9 +1,5 @@
+import { differenceInterval, differenceText, intervalText, metricText, numberText, percentText } from '@trainyard/spec'
 import type { ModelCard } from './model-card.js'
-
-/** A number as people read it. */
-const number = (value: number | null): string => (value === null ? '–' : String(Number(value.toPrecision(4))))
-const percent = (share: number | null): string => number(share === null ? null : 100 * share)
-const between = (ends: readonly (number | null)[] | null): string => (ends === null ? '–' : ends.map(number).join(' … '))
 
 /** A text in a cell of a table. Characters that Markdown gives a meaning are escaped. */
 const cell = (text: string): string => text.replace(/[\\`*_{}[\]<>#|~]/g, '\\$&').replace(/\s+/g, ' ')
@@ -28,7 +24,7 @@ export function cardMarkdown(card: ModelCard): string {
 /** What the version was made from, what it takes, and what it gives. */
 function facts({ data, split, inputs, outputs, threshold, network }: ModelCard): Section[] {
   const counts = data.classes.map((name, index) => `Class ${name}: ${data.class_counts[index] ?? 0} rows`) // default: none
-  const rows = inputs.map(({ name, takes, missing, training }) => [name, takes, missing, number(training?.mean ?? null), number(training?.std ?? null)])
+  const rows = inputs.map(({ name, takes, missing, training }) => [name, takes, missing, numberText(training?.mean), numberText(training?.std)])
   return [
     [
       'Data',
@@ -36,11 +32,11 @@ function facts({ data, split, inputs, outputs, threshold, network }: ModelCard):
         `${data.kind === 'image' ? 'Images' : 'A table'}, ${data.dataset_id}: ${data.rows} rows for training and ${data.test_rows} for the test`,
         ...(data.label === null ? [] : [`Label: ${data.label}`]),
         ...counts,
-        `Split: ${split.kind}, ${percent(split.validation_fraction)} % for validation, seed ${split.seed}`,
+        `Split: ${split.kind}, ${percentText(split.validation_fraction)} for validation, seed ${split.seed}`,
       ]),
     ],
     ['Inputs', table(['name', 'takes', 'a missing value', 'mean', 'standard deviation'], rows)],
-    ['Outputs', list([...outputs, ...(threshold === null ? [] : [`The label is the second class from a probability of ${number(threshold)} on`])])],
+    ['Outputs', list([...outputs, ...(threshold === null ? [] : [`The label is the second class from a probability of ${numberText(threshold)} on`])])],
     [
       'Network',
       list([
@@ -58,14 +54,14 @@ function measured({ metrics, ensemble, calibration, intervals, importance }: Mod
       metrics.split === null ? 'Metrics' : `Metrics (${metrics.split})`,
       table(
         ['metric', 'value', '95 %'],
-        Object.entries(metrics.values).map(([name, { value, ci95 }]) => [name, number(value), between(ci95)]),
+        Object.entries(metrics.values).map(([name, { value, ci95 }]) => [name, metricText(name, value), intervalText(name, ci95)]),
       ),
     ],
     ensemble && [
       'Gain of the ensemble',
       list(
         [['best', ensemble.gain_over_best_member] as const, ['mean', ensemble.gain_over_mean] as const].map(
-          ([which, { delta, ci95 }]) => `Compared with the ${which} member: ${number(delta)} (${between(ci95)})`,
+          ([which, { delta, ci95 }]) => `Compared with the ${which} member: ${differenceText(ensemble.metric, delta)} (${differenceInterval(ensemble.metric, ci95)})`,
         ),
       ),
     ],
@@ -73,8 +69,8 @@ function measured({ metrics, ensemble, calibration, intervals, importance }: Mod
       ? [
           'Calibration',
           list([
-            `Temperature ${number(calibration.temperature)}, measured on ${calibration.judged_on} rows`,
-            `Expected calibration error ${number(calibration.ece.before)} before, ${number(calibration.ece.after)} after`,
+            `Temperature ${numberText(calibration.temperature)}, measured on ${calibration.judged_on} rows`,
+            `Expected calibration error ${percentText(calibration.ece.before)} before, ${percentText(calibration.ece.after)} after`,
           ]),
         ]
       : null,
@@ -82,7 +78,7 @@ function measured({ metrics, ensemble, calibration, intervals, importance }: Mod
       ? [
           'Intervals',
           list([
-            `Intervals of ${percent(intervals.level)} % hold the true value of ${percent(intervals.coverage)} % of ${intervals.rows} ${intervals.judged_on} rows`,
+            `Intervals of ${percentText(intervals.level)} hold the true value of ${percentText(intervals.coverage)} of ${intervals.rows} ${intervals.judged_on} rows`,
           ]),
         ]
       : null,
@@ -90,8 +86,10 @@ function measured({ metrics, ensemble, calibration, intervals, importance }: Mod
       ? [
           'Importance of columns',
           table(
-            ['column', 'rise of the loss without it', '95 %'],
-            importance.columns.slice(0, shownColumns).map(({ name, value, ci95 }) => [name, number(value), between(ci95)]),
+            ['column', `how much worse ${importance.metric} is without it`, '95 %'],
+            importance.columns
+              .slice(0, shownColumns)
+              .map(({ name, value, ci95 }) => [name, differenceText(importance.metric, value), differenceInterval(importance.metric, ci95)]),
           ),
         ]
       : null,
@@ -106,6 +104,6 @@ const lineageOf = ({ lineage, created_at: made }: ModelCard): Section => [
   'Lineage',
   list([
     `Job ${lineage.job_id}, data set ${lineage.dataset_id}, created ${made}`,
-    ...lineage.files.map(({ index, sha256, weight }) => `Member ${index}: weight ${number(weight)}, SHA-256 ${sha256}`),
+    ...lineage.files.map(({ index, sha256, weight }) => `Member ${index}: weight ${numberText(weight)}, SHA-256 ${sha256}`),
   ]),
 ]

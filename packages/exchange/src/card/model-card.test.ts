@@ -54,7 +54,7 @@ test('a card says what the version was made from, what it takes and how good it 
     lineage: { job_id: id('job'), files: [{ index: 0, weight: 1 }] },
   })
   const text = cardMarkdown(card)
-  for (const part of ['# m, version 3', '| age | a number | is replaced by 0.5 |', '| val\\_accuracy | 0.9372 | – |', 'It was not measured on rows'])
+  for (const part of ['# m, version 3', '| age | a number | is replaced by 0.5 |', '| val\\_accuracy | 93.7 % | – |', 'It was not measured on rows'])
     expect(text).toContain(part)
 })
 

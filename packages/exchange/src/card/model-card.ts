@@ -18,7 +18,7 @@ export type ModelCard = {
   outputs: string[]
   network: { members: number; combine: string; parameters: number; layers: string[][] }
   metrics: { split: string | null; values: Record<string, { value: number | null; ci95: readonly [number, number] | null }> }
-  ensemble: { gain_over_best_member: EnsembleResult['gain']; gain_over_mean: EnsembleResult['gain_over_mean'] } | null
+  ensemble: { metric: string; gain_over_best_member: EnsembleResult['gain']; gain_over_mean: EnsembleResult['gain_over_mean'] } | null
   calibration: EnsembleResult['calibration']
   intervals: EnsembleResult['intervals_cover']
   threshold: number | null
@@ -59,7 +59,7 @@ export function modelCard({ manifest, version }: CardSource): ModelCard {
       split: ensemble?.split ?? null,
       values: Object.fromEntries(Object.entries(judged).map(([name, value]) => [name, { value, ci95: ensemble?.intervals?.[name] ?? null }])),
     },
-    ensemble: ensemble && { gain_over_best_member: ensemble.gain, gain_over_mean: ensemble.gain_over_mean },
+    ensemble: ensemble && { metric: ensemble.metric, gain_over_best_member: ensemble.gain, gain_over_mean: ensemble.gain_over_mean },
     calibration: ensemble?.calibration ?? null,
     intervals: ensemble?.intervals_cover ?? null,
     threshold: manifest.threshold ?? null,

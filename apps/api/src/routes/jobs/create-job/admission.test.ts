@@ -74,12 +74,15 @@ test('memory: more of it never turns a job away; where it is rejected with m it 
 
 test('memory: the message names a field that makes it less, the estimate, the limit and what to do', () => {
   const worker = (memoryBytes: number) => ({ memoryBytes, flopsPerSecond: null })
-  const bytes = (text: string) => Number(/about ([\d.e+]+) GiB/.exec(text)?.[1])
+  const bytes = (text: string) => {
+    const [, amount, unit] = /takes about ([\d.]+) (B|KiB|MiB|GiB|TiB) of memory/.exec(text) ?? []
+    return Number(amount) * 1024 ** ['B', 'KiB', 'MiB', 'GiB', 'TiB'].indexOf(String(unit))
+  }
   const least = 535e6
   fc.assert(
     fc.property(size, (job) => {
       const told = elementAt(details(judged(job, worker(least))), 0, 'details')
-      expect(told.message).toMatch(/takes about [\d.e+]+ GiB of memory .* allow 0.498 GiB\. Use .*, or start a worker with more memory$/)
+      expect(told.message).toMatch(/takes about [\d.]+ [KMGT]iB of memory .* allow 510 MiB\. Use .*, or start a worker with more memory$/)
       const smaller = {
         'training.batch_size': { ...job, batch: 1 },
         'ensemble.members_per_call': { ...job, perCall: 1 },

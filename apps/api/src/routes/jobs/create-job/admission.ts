@@ -1,6 +1,8 @@
 import type { LargestWorker } from '@trainyard/db'
 import {
+  bytesText,
   type DatasetInfo,
+  durationText,
   type ErrorDetail,
   type JobPlan,
   limits,
@@ -49,12 +51,10 @@ export function admit(demand: Demand, { spec }: Planned, { memoryBytes, flopsPer
 
 type Spec = Planned['spec']
 
-const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toPrecision(3)} GiB`
-
 /** The field to change is that of the largest part. */
 function memoryDetail({ memory, members, alone }: Demand, spec: Spec, most: number): ErrorDetail {
-  const parts = `${gibibytes(memory.weights)} for weights and optimizer, ${gibibytes(memory.outputs)} for layer outputs, ${gibibytes(memory.rows)} for the data set`
-  const takes = `the training takes about ${gibibytes(totalMemory(memory))} of memory (${parts}); the workers that run now allow ${gibibytes(most)}`
+  const parts = `${bytesText(memory.weights)} for weights and optimizer, ${bytesText(memory.outputs)} for layer outputs, ${bytesText(memory.rows)} for the data set`
+  const takes = `the training takes about ${bytesText(totalMemory(memory))} of memory (${parts}); the workers that run now allow ${bytesText(most)}`
   const told = (path: string, received: unknown, remedy: string): ErrorDetail => ({
     path,
     rule: 'memory',
@@ -74,23 +74,11 @@ function memoryDetail({ memory, members, alone }: Demand, spec: Spec, most: numb
 }
 
 function timeError(least: number, { limits: { max_seconds: most } }: Spec): ErrorDetail {
-  const message = `limits.max_seconds: one epoch takes at least ${duration(least)} on the fastest worker, and the job may take ${duration(most)}: nothing would come of it. Use a smaller network, fewer rows or a larger max_seconds${most < limits.jobSeconds ? ` (up to ${limits.jobSeconds})` : ''}`
+  const message = `limits.max_seconds: one epoch takes at least ${durationText(least)} on the fastest worker, and the job may take ${durationText(most)}: nothing would come of it. Use a smaller network, fewer rows or a larger max_seconds${most < limits.jobSeconds ? ` (up to ${limits.jobSeconds})` : ''}`
   return { path: 'limits.max_seconds', rule: 'time', message, received: most }
 }
 
 function timeWarning(all: number, { training: { epochs }, limits: { max_seconds: most } }: Spec): ErrorDetail {
-  const message = `limits.max_seconds: ${epochs} epochs take at least ${duration(all)} on the fastest worker, and the job may take ${duration(most)}: it ends early with its best weights`
+  const message = `limits.max_seconds: ${epochs} epochs take at least ${durationText(all)} on the fastest worker, and the job may take ${durationText(most)}: it ends early with its best weights`
   return { path: 'limits.max_seconds', rule: 'time', message, received: most }
-}
-
-const units = [
-  { name: 'days', seconds: 86_400 },
-  { name: 'hours', seconds: 3_600 },
-  { name: 'minutes', seconds: 60 },
-] as const
-
-/** A time as people say it. */
-function duration(seconds: number): string {
-  const unit = units.find((one) => seconds >= 2 * one.seconds) ?? { name: 'seconds', seconds: 1 }
-  return `${Number((seconds / unit.seconds).toPrecision(2)).toLocaleString('en')} ${unit.name}`
 }

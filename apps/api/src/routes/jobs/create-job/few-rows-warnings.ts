@@ -1,4 +1,4 @@
-import { type DatasetInfo, elementAt, type ErrorDetail, fitsOnValidation, foldsOfDrawing, hasFolds, holdsOut, jobRows, type JobSpec } from '@trainyard/spec'
+import { type DatasetInfo, elementAt, type ErrorDetail, fitsOnValidation, foldsOfDrawing, hasFolds, holdsOut, jobRows, type JobSpec, percentText } from '@trainyard/spec'
 import { error, none } from './error-detail.js'
 
 /** What of a job says by which rows it is judged. */
@@ -62,7 +62,6 @@ function unevenClasses({ rows, classes, class_counts: counts }: DatasetInfo): Er
   const present = classes.map((name, index) => ({ name, rows: elementAt(counts, index, 'rows of classes') })).filter((one) => one.rows > 0)
   const [most, least] = [present.toSorted((a, b) => b.rows - a.rows)[0], present.toSorted((a, b) => a.rows - b.rows)[0]]
   if (!most || !least || (most.rows < majority * rows && most.rows < imbalance * least.rows)) return none
-  const share = `${Number(((100 * most.rows) / rows).toPrecision(3))} %`
-  const message = `is uneven: ${most.rows} of ${rows} training rows are ${most.name}, ${least.rows} ${least.name}. Naming ${most.name} always has an accuracy of ${share}: look at balanced_accuracy, or set training.class_weights`
+  const message = `is uneven: ${most.rows} of ${rows} training rows are ${most.name}, ${least.rows} ${least.name}. Naming ${most.name} always has an accuracy of ${percentText(most.rows / rows)}: look at balanced_accuracy, or set training.class_weights`
   return error('dataset.id', 'uneven_classes', message, Number((most.rows / least.rows).toPrecision(3)))
 }
