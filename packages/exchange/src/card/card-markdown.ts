@@ -61,7 +61,8 @@ function measured({ metrics, ensemble, calibration, intervals, importance }: Mod
       'Gain of the ensemble',
       list(
         [['best', ensemble.gain_over_best_member] as const, ['mean', ensemble.gain_over_mean] as const].map(
-          ([which, { delta, ci95 }]) => `Compared with the ${which} member: ${differenceText(ensemble.metric, delta)} (${differenceInterval(ensemble.metric, ci95)})`,
+          ([which, { delta, ci95 }]) =>
+            `Compared with the ${which} member: ${differenceText(ensemble.metric, delta)} (${differenceInterval(ensemble.metric, ci95)})`,
         ),
       ),
     ],

@@ -14,7 +14,7 @@ export type TurnLimits = {
 }
 
 /** A request holds a turn until its reply is written, and two of them keep one core busy. */
-export const turnLimits: TurnLimits = { atOnce: 2, waiting: 1_000, turnMs: 250 }
+const turnLimits: TurnLimits = { atOnce: 2, waiting: 1_000, turnMs: 250 }
 
 /** When the requests that wait may have become fewer: an estimate. */
 const retrySeconds = 1

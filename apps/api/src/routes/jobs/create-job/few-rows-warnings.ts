@@ -1,4 +1,15 @@
-import { type DatasetInfo, elementAt, type ErrorDetail, fitsOnValidation, foldsOfDrawing, hasFolds, holdsOut, jobRows, type JobSpec, percentText } from '@trainyard/spec'
+import {
+  type DatasetInfo,
+  elementAt,
+  type ErrorDetail,
+  fitsOnValidation,
+  foldsOfDrawing,
+  hasFolds,
+  holdsOut,
+  jobRows,
+  type JobSpec,
+  percentText,
+} from '@trainyard/spec'
 import { error, none } from './error-detail.js'
 
 /** What of a job says by which rows it is judged. */

@@ -30,7 +30,7 @@ import { parsePaths } from './job-path.js'
 export type CheckedSweep = { spec: SweepSpec; trials: PlannedTrial[]; count: number; warnings: ErrorDetail[] }
 
 /** After so many trials other requests have their turn. */
-const trialsInTurn = 32
+export const trialsInTurn = 8
 
 /** At most so many errors are listed, and so many trials that are the same. */
 const listedErrors = 100

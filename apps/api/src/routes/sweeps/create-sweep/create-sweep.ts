@@ -1,9 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { NewTrial } from '@trainyard/db'
 import { notifyWorkers } from '@trainyard/queue'
 import { canonicalSha256, type Logger } from '@trainyard/runtime'
 import { choosing, type ErrorDetail, rungsOf, type SweepPlan, type SweepView } from '@trainyard/spec'
 import type { RouteDeps } from '../../../app.js'
 import { knownOf } from '../../jobs/create-job/create-job.js'
-import { type CheckedSweep, checkSweep } from './check-sweep.js'
+import { type CheckedSweep, checkSweep, trialsInTurn } from './check-sweep.js'
 import { toSweepView } from '../get-sweep/sweep-view.js'
 
 export type SubmittedSweep = { projectId: string; body: unknown; errors: readonly ErrorDetail[] }
@@ -36,10 +38,12 @@ export async function createSweep(
   const { projectId, idempotencyKey, log } = submitted
   const { spec, trials, count, warnings } = await check(deps, submitted)
   // The model that the job names is for the ensemble of all trials, not for each of them.
-  const rows = trials.map(({ values, plan }) => {
+  const rows: NewTrial[] = []
+  for (const [index, { values, plan }] of trials.entries()) {
+    if (index % trialsInTurn === trialsInTurn - 1) await nextTurn()
     const own = { ...plan.spec, model: null }
-    return { values, spec: own, specSha256: canonicalSha256(own), warnings: plan.warnings }
-  })
+    rows.push({ values, spec: own, specSha256: canonicalSha256(own), warnings: plan.warnings })
+  }
   const chosen = choosing(spec.strategy) ? { chosen: count } : {}
   const id = await deps.db.sweeps.create({ projectId, spec, trials: rows, ...chosen, warnings, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) })
   notifyWorkers(deps.queue, deps.db.tasks.ready({ jobIds: await deps.db.sweeps.releasedJobs(id) }), log)
