@@ -13,7 +13,7 @@ type Asked = { project: string; end(): void }
 
 /** A server whose requests are answered one by one, when the test ends them; the project stands in the path. */
 async function start(limits: TurnLimits) {
-  const app = fastify({ exposeHeadRoutes: false })
+  const app = fastify({ forceCloseConnections: true })
   const begun: Asked[] = []
   app.decorateRequest('caller', null)
   app.addHook('onRequest', (request, _reply, done) => {
