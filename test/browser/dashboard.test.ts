@@ -1,9 +1,12 @@
-import { createCalls, type TrainyardClient } from '@trainyard/client'
+import { readFile } from 'node:fs/promises'
+import { createCalls } from '@trainyard/client'
 import { waitFor } from '@trainyard/local'
+import { metricText } from '@trainyard/spec'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { violations } from '../support/accessibility.js'
 import { openBrowser, openDashboard, type Session } from '../support/browser.js'
+import { addSample, datasetId, newestJob, sourcePoints, submit, untilEnded } from '../support/browser-jobs.js'
 import { findChromium } from '../support/chromium.js'
 import { firstModel } from '../support/first-model.js'
 import { recordFreshness } from '../support/freshness.js'
@@ -91,6 +94,7 @@ describe('the dashboard, in a browser, on a whole installation', skipUnless(find
     const id = page.url().split('/').at(-1) ?? ''
     const read = await recordFreshness(page, 'loss')
     await page.getByText('✓ succeeded').waitFor({ timeout: 120_000 })
+    await page.getByRole('tab', { name: 'Curves' }).click()
     await page.getByText(`${(await sourcePoints(stack.client, id)).toLocaleString('en')} points`).waitFor()
     const { delays, points } = await read(stack.client, id)
     console.info(`${points} points on the screen; slowest ${Math.max(...delays)} ms after being logged`)
@@ -164,7 +168,7 @@ describe('the dashboard, in a browser, on a whole installation', skipUnless(find
   test('after a broken connection every point is there, none twice', async () => {
     // Long enough to lose the line in its midst, with few enough points to draw them all.
     const id = await submit(stack.client, { name: 'broken line', dataset: await datasetId(stack.client, 'mnist'), epochs: 30, metricsEverySteps: 100 })
-    const { page, context } = await open(`/jobs/${id}`)
+    const { page, context } = await open(`/jobs/${id}?tab=curves`)
     await page.locator('.chart').first().waitFor({ timeout: 60_000 })
     await context.setOffline(true)
     await page.getByText('Connection lost').first().waitFor({ timeout: 30_000 })
@@ -181,7 +185,7 @@ describe('the dashboard, in a browser, on a whole installation', skipUnless(find
   test('zooming into a long run asks the server for finer points of that range, and shows all again on Escape', async () => {
     const id = await submit(stack.client, { name: 'zoom', epochs: 200, metricsEverySteps: 1 })
     await untilEnded(stack.client, id)
-    const { page, context } = await open(`/jobs/${id}`)
+    const { page, context } = await open(`/jobs/${id}?tab=curves`)
     await page.getByText('with every minimum and maximum').waitFor()
     const chart = page.getByRole('img', { name: /^loss:/ })
     await chart.scrollIntoViewIfNeeded()
@@ -200,6 +204,36 @@ describe('the dashboard, in a browser, on a whole installation', skipUnless(find
     await chart.focus()
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Show all' }).waitFor({ state: 'detached' })
+    await context.close()
+  })
+
+  test('a chart says its last and best value, is pinned for all jobs, enlarged, and saved as a picture that stands alone', async () => {
+    const id = await newestJob(stack.client, 'zoom')
+    const { page, context } = await open(`/jobs/${id}?tab=curves`)
+    const { data } = await stack.client.api.GET('/v1/jobs/{id}/metrics', { params: { path: { id }, query: { keys: 'val_loss' } } })
+    const values = (data?.series[0]?.value ?? []).filter((value) => value !== null)
+    const best = metricText('val_loss', Math.min(...values))
+    await page.getByText(`validation last ${metricText('val_loss', values.at(-1))} · best ${best} near step`).waitFor()
+    await page.getByRole('button', { name: 'Pin learning rate' }).click()
+    await page.goto(`${stack.url}/jobs/${id}?tab=curves`)
+    await page.locator('.charts.large').getByRole('button', { name: 'Pin learning rate', pressed: true }).waitFor()
+    await page.getByRole('button', { name: 'Enlarge loss' }).click()
+    const dialog = page.getByRole('dialog', { name: 'loss' })
+    const save = async (format: string) => {
+      const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: `Save loss as ${format}` }).click()])
+      return [download.suggestedFilename(), await readFile(await download.path())] as const
+    }
+    const [svgName, svg] = await save('SVG')
+    expect([svgName, svg.toString()]).toEqual([
+      'loss.svg',
+      expect.stringMatching(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"[^]*validation last[^]*<\/svg>$/),
+    ])
+    expect(svg.toString()).not.toMatch(/var\(|class=|light-dark/)
+    const [pngName, png] = await save('PNG')
+    expect([pngName, png.subarray(1, 4).toString(), png.readUInt32BE(16)]).toEqual(['loss.png', 'PNG', 1_600])
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    expect(await page.evaluate('document.activeElement?.getAttribute("aria-label")')).toBe('Enlarge loss')
     await context.close()
   })
 
@@ -243,7 +277,7 @@ describe('the dashboard, in a browser, on a whole installation', skipUnless(find
     const id = await newestJob(stack.client, 'digits')
     const { data } = await stack.client.api.GET('/v1/jobs/{id}/analysis', { params: { path: { id } } })
     if (!data) throw new Error('the job has no analysis')
-    const { page, context } = await open(`/jobs/${id}`)
+    const { page, context } = await open(`/jobs/${id}?tab=errors`)
     const corner = page.getByRole('region', { name: 'Confusion matrix' }).locator('tbody td').first()
     await corner.waitFor()
     expect(await corner.innerText()).toBe(data.confusion?.[0]?.[0]?.toLocaleString('en'))
@@ -416,6 +450,12 @@ describe('the dashboard, in a browser, on a whole installation', skipUnless(find
       await page.waitForLoadState('networkidle')
       expect(await violations(page), path).toEqual([])
       expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'), `${path} is wider than its window`).toBe(0)
+      for (const tab of path === `/jobs/${digits}` ? await page.getByRole('tab').all() : []) {
+        await tab.click()
+        await page.waitForLoadState('networkidle')
+        expect(await violations(page), page.url()).toEqual([])
+        expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'), page.url()).toBe(0)
+      }
       await context.close()
     }
   })
@@ -425,63 +465,6 @@ describe('the dashboard, in a browser, on a whole installation', skipUnless(find
     expect(complaints.filter((text) => !text.includes('validate_only'))).toEqual([])
   })
 })
-
-type Wanted = {
-  name: string
-  dataset?: string
-  epochs: number
-  members?: number
-  seed?: number
-  learningRate?: number
-  metricsEverySteps?: number
-  model?: string
-}
-
-async function submit(
-  client: TrainyardClient,
-  { name, dataset, epochs, members = 1, seed = 7, learningRate = 0.01, metricsEverySteps = 10, model }: Wanted,
-): Promise<string> {
-  const { data } = await client.api.POST('/v1/jobs', {
-    body: {
-      name,
-      seed,
-      dataset: { id: dataset ?? (await datasetId(client, 'iris')) },
-      architecture: { layers: [...(dataset ? [{ type: 'flatten' as const }] : []), { type: 'dense', units: 64, activation: 'relu' }] },
-      optimizer: { type: 'adam', learning_rate: learningRate },
-      training: { epochs, batch_size: dataset ? 128 : 16, metrics_every_steps: metricsEverySteps },
-      ensemble: { members },
-      ...(model ? { model: { name: model } } : {}),
-    },
-  })
-  if (data?.object !== 'job') throw new Error('the job was not queued')
-  return data.id
-}
-
-async function addSample(client: TrainyardClient, sample: 'mnist' | 'iris'): Promise<void> {
-  await client.api.POST('/v1/datasets', { body: { source: { type: 'sample', sample } } })
-  await waitFor({ what: `${sample} to be ready`, limitSeconds: 120, everyMilliseconds: 200, check: async () => (await datasetId(client, sample)) !== '' })
-}
-
-/** The id of a data set that is ready; nothing where there is none. */
-async function datasetId(client: TrainyardClient, name: string): Promise<string> {
-  const { data } = await client.api.GET('/v1/datasets', { params: { query: { limit: 100 } } })
-  return data?.data.find((dataset) => dataset.name === name && dataset.status === 'ready')?.id ?? ''
-}
-
-async function newestJob(client: TrainyardClient, name: string): Promise<string> {
-  const { data } = await client.api.GET('/v1/jobs', { params: { query: { name, limit: 1 } } })
-  return data?.data[0]?.id ?? ''
-}
-
-async function untilEnded(client: TrainyardClient, id: string): Promise<void> {
-  for await (const page of client.watchMetrics(id, { intervalMs: 200 }))
-    if (page.complete && page.status !== 'succeeded') throw new Error(`the job ended as ${page.status}`)
-}
-
-async function sourcePoints(client: TrainyardClient, id: string): Promise<number> {
-  const { data } = await client.api.GET('/v1/jobs/{id}/metrics', { params: { path: { id }, query: { max_points: 2 } } })
-  return data?.source_points ?? 0
-}
 
 /** Whether the page asks the service anything within the time of silence. */
 const asks = (page: Page): Promise<boolean> =>

@@ -8,6 +8,14 @@ import { type WebhookCalls, webhookCalls } from './webhook-calls.js'
 /** What can be asked of a job: the last part of a path of the API, which the compiler checks. */
 type JobAction = 'pause' | 'resume' | 'finish' | 'cancel' | 'retry'
 
+/** Narrows the events of a job: by kind, by level and those above it, and by a text that the message holds, in any case. */
+export type EventsQuery = {
+  order: 'asc' | 'desc'
+  type?: Schemas['Event']['type']
+  level?: Schemas['Event']['level']
+  search?: string
+}
+
 type JobsQuery = {
   status?: string
   name?: string
@@ -56,7 +64,7 @@ export type Calls = WebhookCalls & {
   actOnJob(id: string, action: JobAction): Promise<Schemas['Job']>
   metrics(id: string, query: MetricsQuery, signal?: AbortSignal): Promise<Schemas['MetricsPage']>
   compareMetrics(request: Schemas['MetricsComparisonRequestInput'], signal?: AbortSignal): Promise<Schemas['MetricsComparison']>
-  events(id: string, query: PageQuery & { order: 'asc' | 'desc'; type?: Schemas['Event']['type'] }): Promise<Page<Schemas['Event']>>
+  events(id: string, query: PageQuery & EventsQuery): Promise<Page<Schemas['Event']>>
   analysis(id: string): Promise<Schemas['JobAnalysis']>
   /** Which weights a job started from, and what started from its own. */
   jobLineage(id: string): Promise<Schemas['Lineage']>

@@ -1,4 +1,4 @@
-export { type Calls, createCalls, itemsOf } from './calls.js'
+export { type Calls, createCalls, type EventsQuery, itemsOf } from './calls.js'
 export type { Page } from './reply.js'
 export type { Schemas } from './connection.js'
 export { type ClientOptions, createClient, type TrainyardClient } from './create-client.js'

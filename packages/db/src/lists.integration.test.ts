@@ -3,6 +3,7 @@ import { createId } from '@trainyard/runtime'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
 import { claimed, newProject, pointsOf, queuedJob, readyDataset } from '@trainyard/testing/db/fixtures.js'
+import type { EventQuery } from './events/events.js'
 import type { JobQuery } from './jobs/list-jobs.js'
 import type { Page } from './page.js'
 
@@ -118,6 +119,19 @@ describe('other lists', () => {
     }
     const logs = await db.events.list(job.projectId, job.id, { limit: 100, order: 'asc', types: ['log'] })
     expect(logs.data.map(({ message }) => message)).toEqual(Array.from({ length: 7 }, (_, index) => `line ${index}`))
+    await db.events.append({ jobId: job.id }, [
+      { type: 'diagnostic', level: 'warn', message: 'Größe 100% of_it' },
+      { type: 'log', level: 'error', message: 'größer' },
+    ])
+    const found = async (query: Omit<EventQuery, 'limit' | 'order'>) =>
+      (await db.events.list(job.projectId, job.id, { limit: 100, order: 'asc', ...query })).data.map(({ message }) => message)
+    expect(await found({ search: 'GRÖSSE' })).toEqual(['Größe 100% of_it', 'größer'])
+    expect(await found({ search: 'größ', levels: ['error'] })).toEqual(['größer'])
+    expect(await found({ levels: ['warn', 'error'] })).toEqual(['Größe 100% of_it', 'größer'])
+    expect(await found({ search: '%' })).toEqual(['Größe 100% of_it'])
+    expect(await found({ search: 'LINE 3', types: ['log'] })).toEqual(['line 3'])
+    const lines = (after: string | undefined) => ({ limit: 2, order: 'asc' as const, search: 'line', ...(after === undefined ? {} : { after }) })
+    expect(await everyPage((after) => db.events.list(job.projectId, job.id, lines(after)))).toHaveLength(7)
     expect((await db.events.since(job.id, 3, 2)).map(({ seq }) => seq)).toEqual([4, 5])
   })
 })

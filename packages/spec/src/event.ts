@@ -1,11 +1,23 @@
 import { z } from 'zod'
 import { idSchema } from './ids.js'
+import { limits } from './limits.js'
 import { timestamp } from './scalars.js'
 
 /** What an event is about. */
 export const eventType = z.enum(['status', 'log', 'checkpoint', 'diagnostic'])
 /** How much attention an event needs. */
 export const eventLevel = z.enum(['info', 'warn', 'error'])
+type EventLevel = z.output<typeof eventLevel>
+
+/** A level and those above it. */
+export const levelsFrom = (level: EventLevel): EventLevel[] => eventLevel.options.slice(eventLevel.options.indexOf(level))
+
+/** A text to look for in the messages of events. */
+export const eventSearch = z
+  .string()
+  .min(1)
+  .max(limits.eventSearchCharacters)
+  .refine((text) => !/\p{Cc}/u.test(text), 'must not hold control characters')
 
 /** Something that happened to a job, as the trainer or the worker reports it. */
 export const newEvent = z.strictObject({

@@ -44,7 +44,7 @@ export {
 } from './job/ensemble.js'
 export { evaluation, type MultiCrop, multiCrop, multiCropErrors } from './job/evaluation.js'
 export { type ExportFormat, exportFormat, type ExportProof, exportProof, exportRecord, exportRecords, proofHeader } from './exports/index.js'
-export { type EventView, eventLevel, eventType, eventView, type NewEvent, newEvent } from './event.js'
+export { type EventView, eventLevel, eventSearch, eventType, eventView, levelsFrom, type NewEvent, newEvent } from './event.js'
 export { type DatasetFormat, datasetFormat, datasetFormats, describeSignature, recognizeFormat, type UploadSpec, uploadSpec } from './formats/index.js'
 export * from './http/index.js'
 export { normalQuantileRatios, type PolynomialRatio } from './normal-quantile.js'

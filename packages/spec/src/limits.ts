@@ -40,6 +40,8 @@ export const limits = {
   /** Of the conditions that a list of jobs is narrowed by. */
   jobFilterCharacters: 2_000,
   jobFilterConditions: 20,
+  /** Of a text that the events of a job are searched for. */
+  eventSearchCharacters: 200,
   jsonDepth: 32,
   jsonNodes: 200_000,
   requestBodyBytes: 1 << 20,

@@ -18,7 +18,7 @@ const say = (line: string) => (options.json ? undefined : process.stdout.write(`
 const job = await startLiveJob(options)
 const browser = await openBrowser()
 try {
-  const { page, context, complaints } = await openDashboard(browser, options, `/jobs/${job.id}`)
+  const { page, context, complaints } = await openDashboard(browser, options, `/jobs/${job.id}?tab=curves`)
   await page.locator('.chart').first().waitFor({ timeout: 60_000 })
   const session = await context.newCDPSession(page)
   const everyMs = Math.min(30_000, (options.minutes * 60_000) / samplesAtLeast)

@@ -4,8 +4,9 @@ import { powerText, type Range, tickText } from './axis.js'
 import { resolveColor } from './colors.js'
 import { columnsOf, type Line, nearestValue } from './lines.js'
 
-/** Height of the plot in CSS pixels. */
+/** Usual height of a plot in CSS pixels, and that of a chart that matters most. */
 export const plotHeight = 220
+export const largePlotHeight = 320
 
 /** Fewer points than this are marked one by one on a strong line. */
 const markedPoints = 60
@@ -13,17 +14,17 @@ const leastDrag = 4
 /** The bounds of a band are drawn too, so that a spike within one bucket is seen however narrow it is. */
 const boundWidth = 0.75
 
-type Now = { lines: readonly Line[]; range: Range | null; onZoom?: ((range: Range | null) => void) | undefined }
-type Settings = { element: HTMLElement; xLabel: string; logarithmic: boolean; now: () => Now }
+type Now = { lines: readonly Line[]; range: Range | null; onZoom?: ((range: Range | null) => void) | undefined; breaks: readonly number[] }
+type Settings = { element: HTMLElement; height: number; xLabel: string; logarithmic: boolean; now: () => Now }
 
 /** The settings of a plot that do not change; data and range come later through `now`. */
-export function plotOptions({ element, xLabel, logarithmic, now }: Settings): uPlot.Options {
+export function plotOptions({ element, height, xLabel, logarithmic, now }: Settings): uPlot.Options {
   const color = (value: string) => resolveColor(element, value)
   const [ink, line] = [color('var(--ink-soft)'), color('var(--line)')]
   const axis = { stroke: ink, font: '12px system-ui, sans-serif', grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1, size: 4 } }
   return {
     width: Math.max(200, element.clientWidth),
-    height: plotHeight,
+    height,
     padding: [10, 18, 0, 0],
     ...seriesOf(now().lines, xLabel, color),
     legend: { show: false },
@@ -52,6 +53,7 @@ export function plotOptions({ element, xLabel, logarithmic, now }: Settings): uP
     hooks: {
       setSelect: [(plot) => zoomTo(plot, now())],
       ready: [(plot) => plot.over.addEventListener('dblclick', () => now().onZoom?.(null))],
+      draw: [(plot) => drawBreaks(plot, now().breaks, color('var(--bad)'))],
       setCursor: [(plot) => showValues(plot, now().lines, xLabel)],
     },
   }
@@ -76,6 +78,24 @@ function seriesOf(lines: readonly Line[], xLabel: string, color: (value: string)
     for (const side of ['low', 'high']) series.push({ label: `${label} ${side}`, stroke: paler(value, 45), width: boundWidth, points: { show: false } })
   }
   return { series, bands }
+}
+
+const breakDash = [5, 4]
+
+/** A dashed line over the height of the plot at each place where values cease to be finite. */
+function drawBreaks({ ctx, bbox, valToPos }: uPlot, breaks: readonly number[], color: string): void {
+  ctx.save()
+  Object.assign(ctx, { strokeStyle: color, lineWidth: 2 })
+  ctx.setLineDash(breakDash)
+  for (const place of breaks) {
+    const x = valToPos(place, 'x', true)
+    if (x < bbox.left || x > bbox.left + bbox.width) continue
+    ctx.beginPath()
+    ctx.moveTo(x, bbox.top)
+    ctx.lineTo(x, bbox.top + bbox.height)
+    ctx.stroke()
+  }
+  ctx.restore()
 }
 
 /** The asked range; else all points, with some room around a single one. */

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/preact-query'
+import { type keepPreviousData, useInfiniteQuery } from '@tanstack/preact-query'
 import type { Page } from '@trainyard/client'
 
 /** Rows that a list shows before its button for more. */
@@ -10,17 +10,20 @@ type PagesOptions<T> = {
   read: (query: { limit: number; after?: string }) => Promise<Page<T>>
   /** Milliseconds until the rows are read again; false where they change by this page only. */
   pollEvery?: (rows: readonly T[]) => number | false
+  /** What is shown until another list is there: by default nothing; `keepPreviousData` keeps the former one. */
+  placeholderData?: typeof keepPreviousData
 }
 
 const rowsOf = <T,>(data: { pages: readonly Page<T>[] } | undefined): T[] => data?.pages.flatMap((page) => page.data) ?? []
 
 /** A list, page by page; `rows` has those of all pages so far. */
-export function usePages<T>({ queryKey, read, pollEvery }: PagesOptions<T>) {
+export function usePages<T>({ queryKey, read, pollEvery, placeholderData }: PagesOptions<T>) {
   const query = useInfiniteQuery({
     queryKey: [...queryKey, 'pages'],
     queryFn: ({ pageParam }) => read({ limit: pageSize, ...(pageParam === null ? {} : { after: pageParam }) }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
+    ...(placeholderData ? { placeholderData } : {}),
     refetchInterval: ({ state }) => (pollEvery ? pollEvery(rowsOf(state.data)) : false),
   })
   return { ...query, rows: rowsOf(query.data) }

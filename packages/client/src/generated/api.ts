@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 2a3e0fdf443eee0f1e7a2391238d1dc785098aa89e8ad46ce7042f5c8cb878ba. Do not edit.
+// Generated from openapi.json with the SHA-256 1774d46788499b18d0a0e6d542c183650d7259af6d3066ca61f874f91f6412c2. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -12913,6 +12913,10 @@ export interface operations {
                 order?: "asc" | "desc";
                 /** @description Only events of this kind; lists only */
                 type?: "status" | "log" | "checkpoint" | "diagnostic";
+                /** @description Only events of this level or above; lists only */
+                level?: "info" | "warn" | "error";
+                /** @description Only events whose message holds this text, in any case; lists only */
+                search?: string;
                 /** @description Of POST /v1/tickets, in place of a key; streams only */
                 ticket?: string;
             };

@@ -3,14 +3,15 @@ import { z } from 'zod'
 import { defined, type EventView, eventView, type ListQuery, type NewEvent } from '@trainyard/spec'
 import type { Connections } from '../connection/pool.js'
 import { notFound } from '../connection/errors.js'
+import { folded } from '../connection/folded.js'
 import { bigint, firstRow, int, json, nullable, type RowOf, rows, statement, text, texts, time, word } from '../connection/statement.js'
 import { inTransaction } from '../connection/transaction.js'
 import { mapPage, type Page, readList } from '../page.js'
 import { fence } from '../tasks/lease.js'
 import { appendEvents } from './append-events.js'
 
-/** `types` narrows to some kinds of event; all if left out. */
-export type EventQuery = ListQuery & { types?: readonly EventView['type'][] }
+/** Narrows a list of events, each by itself; all if left out: kinds, levels, and a text that the message holds, in any case. */
+export type EventQuery = ListQuery & { types?: readonly EventView['type'][]; levels?: readonly EventView['level'][]; search?: string }
 
 /** What happened to jobs. */
 export type Events = ReturnType<typeof createEvents>
@@ -38,8 +39,9 @@ const list = (order: ListQuery['order']) => {
   return statement({
     name: `events: list ${order}`,
     text: `SELECT ${columns} FROM events WHERE job_id = $1 AND ($2::text[] IS NULL OR type = ANY($2))
-      AND ($3::int8 IS NULL OR seq ${beyond} $3) ORDER BY seq ${direction} LIMIT $4::int`,
-    params: { jobId: text, types: nullable(texts), after: nullable(bigint), limit: int },
+      AND ($3::int8 IS NULL OR seq ${beyond} $3) AND ($5::text[] IS NULL OR level = ANY($5))
+      AND ($6::text IS NULL OR position(${folded('$6')} IN ${folded('message')}) > 0) ORDER BY seq ${direction} LIMIT $4::int`,
+    params: { jobId: text, types: nullable(texts), after: nullable(bigint), limit: int, levels: nullable(texts), search: nullable(text) },
     row,
   })
 }
@@ -72,13 +74,14 @@ export const createEvents = ({ pool }: Connections) => ({
    *
    * @throws {AppError} `not_found`.
    */
-  async list(projectId: string, jobId: string, { types, ...page }: EventQuery): Promise<Page<EventView>> {
+  async list(projectId: string, jobId: string, { types, levels, search, ...page }: EventQuery): Promise<Page<EventView>> {
     if (!(await firstRow(pool, jobInProject, { jobId, projectId }))) throw notFound('job', jobId)
     const found = await readList({
-      owner: { list: 'events', jobId, types: types && [...types].sort() },
+      owner: { list: 'events', jobId, types: types && [...types].sort(), levels: levels && [...levels].sort(), search },
       query: page,
       position: z.int().min(0),
-      read: (after, limit) => rows(pool, lists[page.order], { jobId, types: types ?? null, after: after ?? null, limit }),
+      read: (after, limit) =>
+        rows(pool, lists[page.order], { jobId, types: types ?? null, levels: levels ?? null, search: search ?? null, after: after ?? null, limit }),
       positionOf: ({ seq }) => seq,
       positionOfId: async (id) => (await firstRow(pool, seqOfId, { id, jobId }))?.seq,
     })

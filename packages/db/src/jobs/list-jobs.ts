@@ -18,6 +18,7 @@ import {
   strings,
   text,
 } from '../connection/statement.js'
+import { folded } from '../connection/folded.js'
 import { type Page, readList } from '../page.js'
 import { commonFields, jobColumns, jobRow, jobSource } from './read-jobs.js'
 import { readValidation } from './validation-metrics.js'
@@ -40,9 +41,6 @@ export type JobQuery = ListQuery & {
   fold?: 'sweeps'
   count?: boolean
 }
-
-/** What a search compares of a text: one letter is the same in any case and however it is composed. Collations of the database itself may know ASCII only. */
-const folded = (value: string): string => `upper(normalize(${value}, NFKC) COLLATE "und-x-icu")`
 
 /**
  * Fields of text, by what filters call them. `one of` is the condition that each group of `$`, a JSON list of lists, has a value of the job: several conditions on a

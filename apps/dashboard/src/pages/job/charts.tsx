@@ -1,31 +1,37 @@
 import { useMutation } from '@tanstack/preact-query'
-import { countText, elementAt, metricLabel, metricOf } from '@trainyard/spec'
+import { countText } from '@trainyard/spec'
 import { useMemo, useState } from 'preact/hooks'
-import type { JobView, MetricSeries } from '../../api.js'
-import { axes, axisLabel, type Range, startOf, stepsWithin } from '../../charts/axis.js'
+import type { JobView } from '../../api.js'
+import { axes, axisLabel } from '../../charts/axis.js'
+import { ChartDialog, ChartTools, SaveButtons } from '../../charts/chart-tools.js'
 import { seriesSwatch } from '../../charts/colors.js'
 import { LineChart } from '../../charts/line-chart.js'
+import { usePins } from '../../charts/pins.js'
+import { largePlotHeight, plotHeight } from '../../charts/plot.js'
+import { summaryText } from '../../charts/summary.js'
 import { metricsCsv } from '../../metrics/series.js'
-import { type LiveMetrics, useZoomed } from '../../metrics/use-metrics.js'
+import type { LiveMetrics } from '../../metrics/use-metrics.js'
 import { saveFile } from '../../parts/controls.js'
 import { Stale } from '../../parts/state.js'
-import { chartKeys, linesOf, type View } from './lines.js'
+import { breaksOf, chartKeys, chartName, chartTitle, linesOf, mainCharts, type View } from './lines.js'
+import type { ChartsState } from './use-charts.js'
 
-/** Every metric of the job, live: validation next to training, one line per member. Dragging over one chart zooms all of them. */
-export function Charts({ job, metrics }: { job: JobView; metrics: LiveMetrics }) {
-  const [view, setView] = useState<View>({ axis: 'step', smoothing: 0, logarithmic: false, members: 'each', hidden: new Set() })
-  const [range, setRange] = useState<Range | null>(null)
-  const start = useMemo(() => startOf(metrics.series), [metrics.series])
-  const steps = range && metrics.downsampled ? stepsWithin(metrics.series, view.axis, range) : null
-  const zoomed = useZoomed(job.id, steps, !metrics.complete)
-  const byKey = useMemo(() => group(zoomed ?? metrics.series), [zoomed, metrics.series])
-  const change = (next: View) => {
-    if (next.axis !== view.axis) setRange(null)
-    setView(next)
-  }
+type Props = { job: JobView; metrics: LiveMetrics; charts: ChartsState }
+
+/**
+ * Every metric of the job, live: validation next to training, one line per member. The loss and what the job is judged by are large, as is what the reader has
+ * pinned. Dragging over one chart zooms all of them.
+ */
+export function Charts(props: Props) {
+  const { job, metrics, charts } = props
+  const { view, range, setView, setRange } = charts
+  const pins = usePins()
+  const all = chartKeys([...charts.byKey.keys()])
+  const pinned = all.filter((keys) => pins.pins.includes(chartName(keys)))
+  const large = [...pinned, ...mainCharts(job, all).filter((keys) => !pinned.includes(keys))]
   return (
     <section aria-label="Metrics">
-      <ChartSettings job={job} view={view} onChange={change} />
+      <ChartSettings job={job} view={view} onChange={setView} />
       <p class="facts">
         {sampleText(metrics)}
         {range && (
@@ -34,40 +40,93 @@ export function Charts({ job, metrics }: { job: JobView; metrics: LiveMetrics })
           </button>
         )}
       </p>
-      {metrics.failure && <Stale error={metrics.failure} since={metrics.updatedAt} />}
-      {metrics.loaded && metrics.series.length === 0 && (
-        <p class="empty">{metrics.complete ? 'This job has no metrics.' : 'No metrics yet. The first points will appear here.'}</p>
-      )}
-      <div class="charts" aria-busy={!metrics.loaded}>
-        {chartKeys([...byKey.keys()]).map((keys) => (
-          <MetricChart key={keys.join()} keys={keys} byKey={byKey} view={view} start={start} range={range} onZoom={setRange} />
-        ))}
-      </div>
+      <ChartProblems metrics={metrics} />
+      <Grid {...props} shown={large} pins={pins} isLarge />
+      <Grid {...props} shown={all.filter((keys) => !large.includes(keys))} pins={pins} isLarge={false} />
     </section>
   )
 }
 
-type ChartProps = {
-  keys: readonly string[]
-  byKey: ReadonlyMap<string, readonly MetricSeries[]>
-  view: View
-  start: number
-  range: Range | null
-  onZoom: (range: Range | null) => void
+/** The two charts that say most of a job: its loss and what it is judged by. */
+export function MainCharts(props: Props) {
+  const { job, metrics, charts } = props
+  const pins = usePins()
+  const shown = mainCharts(job, chartKeys([...charts.byKey.keys()]))
+  if (metrics.complete && shown.length === 0) return null
+  return (
+    <section aria-label="Main curves">
+      <ChartProblems metrics={metrics} />
+      <Grid {...props} shown={shown} pins={pins} isLarge />
+    </section>
+  )
 }
 
-function MetricChart({ keys, byKey, view, start, range, onZoom }: ChartProps) {
-  const series = keys.map((key) => byKey.get(key) ?? [])
-  const lines = useMemo(() => linesOf(series.flat(), view, start), [...series, series.length, view, start])
+type GridProps = Props & { shown: readonly string[][]; pins: ReturnType<typeof usePins>; isLarge: boolean }
+
+const Grid = ({ shown, pins, isLarge, metrics, ...props }: GridProps) => (
+  <div class={isLarge ? 'charts large' : 'charts'} aria-busy={!metrics.loaded}>
+    {shown.map((keys) => (
+      <MetricChart
+        key={keys.join()}
+        {...props}
+        keys={keys}
+        isSampled={metrics.downsampled}
+        height={isLarge ? largePlotHeight : plotHeight}
+        isPinned={pins.pins.includes(chartName(keys))}
+        onPin={() => pins.toggle(chartName(keys))}
+      />
+    ))}
+  </div>
+)
+
+function ChartProblems({ metrics }: { metrics: LiveMetrics }) {
   return (
-    <LineChart
-      title={metricOf(elementAt(keys, 0, 'keys'))?.record.label ?? metricLabel(elementAt(keys, 0, 'keys'))}
-      lines={lines}
-      xLabel={axisLabel(view.axis)}
-      logarithmic={view.logarithmic}
-      range={range}
-      onZoom={onZoom}
-    />
+    <>
+      {metrics.failure && <Stale error={metrics.failure} since={metrics.updatedAt} />}
+      {metrics.loaded && metrics.series.length === 0 && (
+        <p class="empty">{metrics.complete ? 'This job has no metrics.' : 'No metrics yet. The first points will appear here.'}</p>
+      )}
+    </>
+  )
+}
+
+type ChartProps = Pick<Props, 'job' | 'charts'> & { keys: readonly string[]; isSampled: boolean; height: number; isPinned: boolean; onPin: () => void }
+
+/** Share of the window's height that a chart has when it is shown alone. */
+const enlargedShare = 0.65
+
+function MetricChart({ job, keys, charts: { byKey, view, start, range, setRange }, isSampled, height, isPinned, onPin }: ChartProps) {
+  const [isAlone, setIsAlone] = useState(false)
+  const series = keys.map((key) => byKey.get(key) ?? []) // default: a key without points has no series
+  const all = series.flat().filter(({ member }) => !view.hidden.has(member))
+  const changes = [...series, series.length, view, start]
+  const lines = useMemo(() => linesOf(series.flat(), view, start), changes)
+  const breaks = useMemo(() => (chartName(keys) === 'loss' ? breaksOf(job, all, view.axis, start) : []), [...changes, job])
+  const title = chartTitle(keys)
+  const shown = { title, caption: summaryText(all, isSampled), lines, breaks, xLabel: axisLabel(view.axis), logarithmic: view.logarithmic, range }
+  return (
+    <>
+      <LineChart
+        {...shown}
+        height={height}
+        onZoom={setRange}
+        tools={<ChartTools picture={shown} isPinned={isPinned} onPin={onPin} onEnlarge={() => setIsAlone(true)} />}
+      />
+      {isAlone && (
+        <ChartDialog title={title} onClose={() => setIsAlone(false)}>
+          <LineChart
+            {...shown}
+            height={Math.round(window.innerHeight * enlargedShare)}
+            onZoom={setRange}
+            tools={
+              <span class="tools">
+                <SaveButtons picture={shown} />
+              </span>
+            }
+          />
+        </ChartDialog>
+      )}
+    </>
   )
 }
 
@@ -77,14 +136,6 @@ function sampleText({ series, sourcePoints, downsampled }: LiveMetrics): string 
   if (drawn === 0) return ''
   if (!downsampled) return `${countText(drawn)} points. `
   return `${countText(drawn)} of ${countText(sourcePoints)} points, with every minimum and maximum. Zoom in for more. `
-}
-
-/** Series by key, members in order. Layers have a view of their own. */
-function group(series: readonly MetricSeries[]): Map<string, MetricSeries[]> {
-  const groups = new Map<string, MetricSeries[]>()
-  for (const one of series) if (metricOf(one.key)?.place !== 'layer') groups.set(one.key, [...(groups.get(one.key) ?? []), one])
-  for (const each of groups.values()) each.sort((a, b) => a.member - b.member)
-  return groups
 }
 
 const mostSmoothing = 0.99

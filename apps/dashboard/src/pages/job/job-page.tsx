@@ -1,21 +1,24 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
 import { isTerminal, type JobAction, possibleActions } from '@trainyard/spec'
-import { Link, useLocation } from 'wouter-preact'
+import { Link, useLocation, useSearch } from 'wouter-preact'
 import { api, type JobView } from '../../api.js'
-import { useMetrics } from '../../metrics/use-metrics.js'
+import { type LiveMetrics, useMetrics } from '../../metrics/use-metrics.js'
 import { Page, Status, Warnings } from '../../parts/layout.js'
 import { Failure, lazyPage, State } from '../../parts/state.js'
+import { TabbedView } from '../../parts/tabs.js'
 import { About } from './about.js'
-import { Charts } from './charts.js'
+import { Charts, MainCharts } from './charts.js'
 import { EnsembleView, ImportanceView } from './ensemble.js'
-import { Events } from './events.js'
-import { Layers } from './layers.js'
 import { Lineage } from './lineage.js'
 import { Leaderboard } from './leaderboard.js'
-import { Checkpoints, Members } from './members.js'
 import { JobFacts, Progress } from './overview.js'
+import { hasAnalysis, type JobTab, shownTabs, tabHref, tabOf, tabTitles } from './tabs.js'
+import { type ChartsState, useCharts } from './use-charts.js'
 
 const Analysis = lazyPage(async () => (await import('./analysis/analysis.js')).Analysis)
+const Events = lazyPage(async () => (await import('./events.js')).Events)
+const Layers = lazyPage(async () => (await import('./layers.js')).Layers)
+const MembersTab = lazyPage(async () => (await import('./members.js')).MembersTab)
 const RangeTest = lazyPage(async () => (await import('./range-test.js')).RangeTest)
 
 const pollEvery = 1_500
@@ -32,7 +35,10 @@ export function JobPage({ id }: { id: string }) {
 
 function Details({ job }: { job: JobView }) {
   const metrics = useMetrics(job.id)
-  const done = isTerminal(job.status)
+  const charts = useCharts(job.id, metrics)
+  const [path] = useLocation()
+  const search = useSearch()
+  const tab = tabOf(search)
   return (
     <Page
       title={job.name}
@@ -49,27 +55,62 @@ function Details({ job }: { job: JobView }) {
         </>
       }
     >
-      <About job={job} />
       <Progress job={job} />
+      {job.error && <Failure error={new Error(`${job.error.code}: ${job.error.message}`)} />}
+      <TabbedView
+        label="Parts of the job"
+        tabs={shownTabs(job, metrics, tab).map((name) => ({ name, title: tabTitles[name], href: tabHref(path, search, name) }))}
+        chosen={tab}
+      >
+        <Tab name={tab} job={job} metrics={metrics} charts={charts} />
+      </TabbedView>
+    </Page>
+  )
+}
+
+type TabProps = { job: JobView; metrics: LiveMetrics; charts: ChartsState }
+
+function Tab({ name, ...props }: TabProps & { name: JobTab }) {
+  const { job, metrics } = props
+  const done = isTerminal(job.status)
+  switch (name) {
+    case 'overview':
+      return <Overview {...props} />
+    case 'curves':
+      return <Charts {...props} />
+    case 'errors':
+      return hasAnalysis(job) ? (
+        <Analysis id={job.id} />
+      ) : (
+        <p class="empty">{done ? 'This job has no model whose errors could be shown.' : 'Errors are shown once the job has succeeded.'}</p>
+      )
+    case 'members':
+      return <MembersTab job={job} />
+    case 'layers':
+      return <Layers id={job.id} metrics={metrics} done={done} diverged={job.error?.code === 'diverged'} />
+    case 'log':
+      return <Events id={job.id} done={done} />
+  }
+}
+
+/** What the job is, what came of it, and what it came from. */
+function Overview({ job, metrics, charts }: TabProps) {
+  return (
+    <>
+      <About job={job} />
       <JobFacts job={job} />
       <Warnings of={job.warnings} />
-      {job.error && <Failure error={new Error(`${job.error.code}: ${job.error.message}`)} />}
       {job.ensemble && <EnsembleView result={job.ensemble} />}
-      {job.ensemble?.importance && <ImportanceView of={job.ensemble.importance} />}
       <Leaderboard job={job} />
       {job.range_test && <RangeTest result={job.range_test} />}
-      <Charts job={job} metrics={metrics} />
-      <Members job={job} />
-      {job.ensemble && job.status === 'succeeded' && <Analysis id={job.id} />}
-      <Layers id={job.id} series={metrics.series} done={done} diverged={job.error?.code === 'diverged'} />
-      <Events id={job.id} done={done} />
-      <Checkpoints id={job.id} done={done} />
+      <MainCharts job={job} metrics={metrics} charts={charts} />
+      {job.ensemble?.importance && <ImportanceView of={job.ensemble.importance} />}
       <Lineage id={job.id} />
       <details>
         <summary>Full configuration</summary>
         <pre tabIndex={0}>{JSON.stringify(job.spec, null, 2)}</pre>
       </details>
-    </Page>
+    </>
   )
 }
 

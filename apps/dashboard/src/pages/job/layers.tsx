@@ -1,23 +1,31 @@
 import { useQuery } from '@tanstack/preact-query'
 import { layerMetrics, numberText } from '@trainyard/spec'
 import { useMemo } from 'preact/hooks'
-import { api, type MetricSeries } from '../../api.js'
+import { api } from '../../api.js'
 import { seriesColor, seriesDash } from '../../charts/colors.js'
 import { LineChart } from '../../charts/line-chart.js'
 import { meanOf } from '../../metrics/series.js'
+import type { LiveMetrics } from '../../metrics/use-metrics.js'
 import { Table } from '../../parts/layout.js'
 import { isBeyond, layerHealth, layerSeries, type LayerSeries, verdict } from './layer-health.js'
 
 const pollEvery = 2_000
 
-type Props = { id: string; series: readonly MetricSeries[]; done: boolean; diverged: boolean }
+type Props = { id: string; metrics: LiveMetrics; done: boolean; diverged: boolean }
 
-/** How each layer is doing at the last point that was logged, and how it came to that; nothing for a job that logs no layers. */
-export function Layers({ id, series, done, diverged }: Props) {
+/** How each layer is doing at the last point that was logged, and how it came to that. */
+export function Layers({ id, metrics: { series, loaded }, done, diverged }: Props) {
   const diagnostics = useQuery({ queryKey: ['diagnostics', id, done], queryFn: () => api.diagnostics(id), refetchInterval: done ? false : pollEvery })
   const all = useMemo(() => layerSeries(series), [series])
   const rows = useMemo(() => layerHealth(all, diagnostics.data ?? []), [all, diagnostics.data])
-  if (rows.length === 0) return null
+  if (rows.length === 0)
+    return loaded ? (
+      <p class="empty">{done ? 'This job has logged no figures of layers.' : 'No figures of layers yet. They are logged at the end of some epochs.'}</p>
+    ) : (
+      <p class="quiet" aria-busy="true">
+        Loading…
+      </p>
+    )
   return (
     <section>
       <h2>Layers</h2>

@@ -1,4 +1,4 @@
-import { bytesText, countText, instantText, metricLabel, metricText, numberText } from '@trainyard/spec'
+import { bytesText, countText, instantText, isTerminal, metricLabel, metricText, numberText } from '@trainyard/spec'
 import { Link } from 'wouter-preact'
 import { api, type JobView, type MemberView } from '../../api.js'
 import { seriesSwatch } from '../../charts/colors.js'
@@ -6,8 +6,16 @@ import { Bar, Table } from '../../parts/layout.js'
 import { More, usePages } from '../../parts/pages.js'
 import { State } from '../../parts/state.js'
 
+/** The models of the ensemble, and what is kept of each. */
+export const MembersTab = ({ job }: { job: JobView }) => (
+  <>
+    <Members job={job} />
+    <Checkpoints id={job.id} done={isTerminal(job.status)} />
+  </>
+)
+
 /** The models of the ensemble, one a row. */
-export function Members({ job }: { job: JobView }) {
+function Members({ job }: { job: JobView }) {
   const metrics = [...new Set(job.members.flatMap(({ final }) => Object.keys(final ?? {})))].sort()
   const watched = job.members.find(({ best }) => best !== null)?.best?.metric
   const weighed = job.members.some(({ weight }) => weight !== null)
@@ -61,7 +69,7 @@ const bestText = ({ best }: MemberView) => (best === null ? '–' : `${metricTex
 const pollEvery = 10_000
 
 /** What is kept of each member. */
-export function Checkpoints({ id, done }: { id: string; done: boolean }) {
+function Checkpoints({ id, done }: { id: string; done: boolean }) {
   const checkpoints = usePages({ queryKey: ['checkpoints', id, done], read: (page) => api.checkpoints(id, page), pollEvery: () => (done ? false : pollEvery) })
   return (
     <details>

@@ -24,7 +24,7 @@ export function Beside({ view, isPanel, onClose }: Props) {
     return (
       <aside class="beside" aria-label="Job">
         <div class="actions panel-head">
-          <Link class="button" href={`/jobs/${view.panel}`}>
+          <Link class="button" href={`/jobs/${view.panel}${view.tab === null ? '' : `?tab=${encodeURIComponent(view.tab)}`}`}>
             Open as a page
           </Link>
           <button type="button" onClick={onClose}>

@@ -15,6 +15,8 @@ export type View = {
   runs: DrawnRuns
   /** The job whose page stands beside the list. */
   panel: string | null
+  /** Which tab of that page is open; null for its first, and without a panel. */
+  tab: string | null
 }
 
 const newestFirst = { sort: 'created_at', order: 'desc' } as const
@@ -34,6 +36,7 @@ export function readView(search: URLSearchParams): View {
     opened: listOf(search.get('opened')),
     runs: readRuns(search.get('runs')),
     panel: search.get('job'),
+    tab: search.has('job') ? search.get('tab') : null,
   }
 }
 
@@ -46,7 +49,7 @@ function filterOf(search: URLSearchParams): string {
 }
 
 /** The view as a query of the address, without what is as usual. */
-export function writeView({ filter, sort, order, columns, isFolded, opened, runs, panel }: View): URLSearchParams {
+export function writeView({ filter, sort, order, columns, isFolded, opened, runs, panel, tab }: View): URLSearchParams {
   const search = new URLSearchParams()
   if (filter !== '') search.set('filter', filter)
   if (sort !== newestFirst.sort || order !== newestFirst.order) search.set('sort', `${order === 'desc' ? '-' : ''}${sort}`)
@@ -55,6 +58,7 @@ export function writeView({ filter, sort, order, columns, isFolded, opened, runs
   if (opened.length > 0) search.set('opened', opened.join(','))
   if (runs.size > 0) search.set('runs', writeRuns(runs))
   if (panel !== null) search.set('job', panel)
+  if (panel !== null && tab !== null) search.set('tab', tab)
   return search
 }
 

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { eventType, eventView, isTerminal, listOf, listQueryOf, streamFrame } from '@trainyard/spec'
+import { eventLevel, eventSearch, eventType, eventView, isTerminal, levelsFrom, listOf, listQueryOf, streamFrame } from '@trainyard/spec'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { App, RouteDeps } from '../../../app.js'
@@ -35,6 +35,8 @@ export function listEventsRoute(app: App, deps: RouteDeps): void {
       params: idParams('job'),
       querystring: listQueryOf('event').extend({
         type: eventType.optional().describe('Only events of this kind; lists only'),
+        level: eventLevel.optional().describe('Only events of this level or above; lists only'),
+        search: eventSearch.optional().describe('Only events whose message holds this text, in any case; lists only'),
         ticket: z.string().max(100).optional().describe('Of POST /v1/tickets, in place of a key; streams only'),
       }),
       response: {
@@ -46,8 +48,13 @@ export function listEventsRoute(app: App, deps: RouteDeps): void {
     handler: async (request, reply) => {
       const { projectId } = callerOf(request)
       if (request.headers.accept?.includes('text/event-stream')) return streamEvents(deps, projectId, request.params.id, request, reply)
-      const { type, ticket: _ticket, ...query } = request.query
-      const page = await deps.db.events.list(projectId, request.params.id, type === undefined ? query : { ...query, types: [type] })
+      const { type, level, search, ticket: _ticket, ...query } = request.query
+      const page = await deps.db.events.list(projectId, request.params.id, {
+        ...query,
+        ...(type === undefined ? {} : { types: [type] }),
+        ...(level === undefined ? {} : { levels: levelsFrom(level) }),
+        ...(search === undefined ? {} : { search }),
+      })
       return reply
         .code(200)
         .type('application/json')
