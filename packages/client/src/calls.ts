@@ -68,6 +68,8 @@ export type Calls = WebhookCalls & {
   analysis(id: string): Promise<Schemas['JobAnalysis']>
   /** Which weights a job started from, and what started from its own. */
   jobLineage(id: string): Promise<Schemas['Lineage']>
+  /** The same of a version of a model: of the job that made it, or of the file that it was imported from. */
+  versionLineage(name: string, version: string): Promise<Schemas['Lineage']>
   checkpoints(id: string, query: PageQuery): Promise<Page<Schemas['Checkpoint']>>
   /** Starts a sweep, with an idempotency key as for a job. */
   createSweep(spec: unknown, idempotencyKey?: string): Promise<Schemas['Sweep']>
@@ -100,10 +102,12 @@ export type Calls = WebhookCalls & {
   /** The version in a format of `format`, as a stream; one that is not the stored form is compared with the service before it comes. */
   downloadVersion(name: string, version: string, format: DownloadFormat, signal?: AbortSignal): Promise<ReadableStream<Uint8Array>>
   setAlias(name: string, alias: string, version: string): Promise<Schemas['ModelAlias']>
+  /** Makes a version of a model from a file that was uploaded, with an idempotency key as for a job. */
+  importModel(name: string, request: Schemas['ImportModelRequestInput'], idempotencyKey?: string): Promise<Schemas['ModelVersion']>
   /** Sets what later versions must reach before they are published; null for nothing. */
   setFloor(name: string, floor: Schemas['Model']['floor']): Promise<Schemas['Model']>
   predict(model: string, request: unknown): Promise<Schemas['PredictReply']>
-  /** Sends a file for a batch prediction; `onProgress` receives the share that has been sent. Gives the id of the upload. */
+  /** Sends a file for a batch prediction or an import; `onProgress` receives the share that has been sent. Gives the id of the upload. */
   uploadRows(file: File, onProgress?: (share: number) => void, sha256Of?: (file: File) => Promise<string>): Promise<string>
   /** Starts a batch prediction, with an idempotency key as for a job. */
   createPrediction(request: unknown, idempotencyKey?: string): Promise<Schemas['BatchPrediction']>
@@ -168,6 +172,7 @@ type ModelCalls = Pick<
   | 'modelVersion'
   | 'downloadVersion'
   | 'setAlias'
+  | 'importModel'
   | 'setFloor'
   | 'predict'
   | 'createKey'
@@ -196,6 +201,7 @@ const jobCalls = (client: () => TrainyardClient): JobCalls => ({
   metrics: (id, query, signal) => body(client().api.GET('/v1/jobs/{id}/metrics', { params: { path: { id }, query }, ...until(signal) })),
   compareMetrics: (request, signal) => body(client().api.POST('/v1/metrics/query', { body: request, ...until(signal) })),
   events: (id, query) => body(client().api.GET('/v1/jobs/{id}/events', { params: { path: { id }, query } })),
+  versionLineage: (name, version) => body(client().api.GET('/v1/models/{name}/versions/{version}/lineage', { params: { path: { name, version } } })),
   jobLineage: (id) => body(client().api.GET('/v1/jobs/{id}/lineage', byId(id))),
   analysis: (id) => body(client().api.GET('/v1/jobs/{id}/analysis', byId(id))),
   checkpoints: (id, query) => body(client().api.GET('/v1/jobs/{id}/checkpoints', { params: { path: { id }, query } })),
@@ -252,6 +258,7 @@ const modelCalls = (client: () => TrainyardClient): ModelCalls => ({
       }),
     ),
   setAlias: (name, alias, version) => body(client().api.PUT('/v1/models/{name}/aliases/{alias}', { params: { path: { name, alias } }, body: { version } })),
+  importModel: (name, request, key) => body(client().api.POST('/v1/models/{name}/imports', { params: { path: { name } }, body: request, ...withKey(key) })),
   setFloor: (name, floor) => body(client().api.PATCH('/v1/models/{name}', { params: { path: { name } }, body: { floor } })),
   predict: (model, request) => client().predict(model, asWritten(request)),
   createKey: (request) => body(client().api.POST('/v1/api-keys', { body: request })),

@@ -1,5 +1,6 @@
 export type { ActivityCounts, EndedAttempt } from './activity.js'
 export type { ProjectMemberRecord } from './access/project-members.js'
+export type { ImportedModel } from './models/import-version.js'
 export type { NextPublication } from './models/models.js'
 export type { ListedSession, SessionAsker, SessionOwner, SessionRecord } from './access/sessions.js'
 export type { Membership, SignedIn } from './access/users.js'
@@ -48,5 +49,5 @@ export type { Claim, ClaimedDataset, ClaimedJob, ClaimedMember, FinishedMember }
 export type { Heartbeat, MemberAdvance } from './tasks/heartbeat.js'
 export type { Combined, CompletedMember, Trained } from './tasks/results.js'
 export type { Ready } from './tasks/tasks.js'
-export type { NewUpload, UploadRecord } from './uploads/uploads.js'
+export type { NewUpload, UploadContent, UploadRecord } from './uploads/uploads.js'
 export type { LargestWorker, WorkerBeat } from './workers.js'

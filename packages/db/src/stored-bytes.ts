@@ -3,11 +3,12 @@ import { bigint, execute, float, type Queryable, rows, statement, text } from '.
 /** A figure older than this is measured again before it decides. */
 const freshSeconds = 10
 
-// Data sets and checkpoints count for each row that names them, although equal content is stored once: what a project pays does not depend on others. An upload
+// Data sets, checkpoints and imported versions count for each row that names them, although equal content is stored once: what a project pays does not depend on others. An upload
 // counts with what it announced until it is used; the file of a batch prediction until that has ended.
 const measured = (project: string): string => `(
     COALESCE((SELECT sum(bytes) FROM datasets WHERE project_id = ${project} AND deleted_at IS NULL), 0)
     + COALESCE((SELECT sum(c.bytes) FROM checkpoints c JOIN jobs j ON j.id = c.job_id WHERE j.project_id = ${project}), 0)
+    + COALESCE((SELECT sum(v.bytes) FROM model_versions v JOIN models m ON m.id = v.model_id WHERE m.project_id = ${project} AND v.source IS NOT NULL AND v.deleted_at IS NULL), 0)
     + COALESCE((SELECT sum(output_bytes + CASE WHEN input_sha256 IS NULL THEN 0 ELSE (source ->> 'bytes')::int8 END) FROM batch_predictions WHERE project_id = ${project}), 0)
     + COALESCE((SELECT sum(bytes) FROM uploads WHERE project_id = ${project} AND staged_as IS NOT NULL), 0))::int8`
 

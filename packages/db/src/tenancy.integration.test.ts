@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from './database.js'
 import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
@@ -16,6 +17,7 @@ type Owned = {
   sessionId: string
   webhookId: string
   deliveryId: string
+  uploadId: string
 }
 
 let test: TestDatabase
@@ -37,8 +39,11 @@ beforeAll(async () => {
   const key = await db.apiKeys.create({ projectId: job.projectId, name: 'k', scopes: ['predict'], expiresAt: null, secretSha256: 'a'.repeat(64) })
   const email = 'ann@example.org'
   await db.projectMembers.set(job.projectId, email, 'viewer')
+  const uploadId = await db.uploads.create({ projectId: job.projectId, filename: 'm', bytes: 1, expectedSha256: null }, 1)
+  await db.uploads.append(job.projectId, uploadId, 0, Readable.from([Buffer.from('m')]))
   const webhook = await db.webhooks.create({ projectId: job.projectId, url: 'https://example.org', events: [], secret: 'whsec_AA==' })
   owned = {
+    uploadId,
     webhookId: webhook.id,
     deliveryId: (await db.webhooks.test(job.projectId, webhook.id)).id,
     email,
@@ -85,6 +90,12 @@ const byId: Record<string, (db: Database, projectId: string) => Promise<unknown>
   'starts.find': (db, projectId) => db.starts.find(projectId, { job: owned.jobId }),
   'starts.lineage': (db, projectId) => db.starts.lineage(projectId, owned.jobId),
   'starts.find by model': (db, projectId) => db.starts.find(projectId, { model: owned.model }),
+  'starts.lineageOfVersion': (db, projectId) => db.starts.lineageOfVersion(projectId, owned.model, '1'),
+  'models.import': async (db, projectId) => {
+    const { manifest } = await db.models.resolve(owned.projectId, owned.model, { version: '1' })
+    const source = { format: 'safetensors', filename: 'm', bytes: 1, sha256: 'a', tool: 'x', imported_by: owned.keyId } as const
+    return db.models.import({ projectId, name: owned.model, manifest, members: [], source, upload: owned.uploadId })
+  },
   'models.setAlias': (db, projectId) => db.models.setAlias(projectId, owned.model, 'other', { version: '1' }),
   'models.setFloor': (db, projectId) => db.models.setFloor(projectId, owned.model, null),
   'models.deleteAlias': (db, projectId) => db.models.deleteAlias(projectId, owned.model, 'other'),

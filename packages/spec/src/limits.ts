@@ -155,6 +155,10 @@ export const limits = {
   memoryEstimateFactor: 1.5,
   /** An export is made, and compared with the service, in memory: bytes of the stored members at most. */
   exportBytes: 2 ** 28,
+  /** What a file that is imported says of itself: its header, with the manifest of the model. It is in memory as a whole. */
+  importHeaderBytes: 16 << 20,
+  /** Errors of such a file that are listed. */
+  importErrors: 50,
   /** Rows that the service and an export both predict before it is sent, and how far they may be apart: of a probability, or in deviations of the target. */
   exportProofRows: 64,
   exportDifference: 1e-5,

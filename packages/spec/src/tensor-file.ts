@@ -61,10 +61,16 @@ export function* tensorFileParts(
   }
 }
 
+/** The beginning of such a file, after which the data of its tensors follow in their order; all have elements of one size. */
+export const tensorFileHeader = (
+  tensors: Readonly<Record<string, Pick<StoredTensor, 'dtype' | 'shape'>>>,
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array => layOut(tensors, metadata).header
+
 const elementsOf = ({ shape }: Pick<StoredTensor, 'shape'>): number => shape.reduce((product, side) => product * side, 1)
 
 /** The beginning of a file, with the length of its header, the tensors in the order in which they follow, and how many bytes they take. */
-function layOut<T extends StoredTensor | TensorInParts>(tensors: Readonly<Record<string, T>>, metadata: Readonly<Record<string, string>>) {
+function layOut<T extends Pick<StoredTensor, 'dtype' | 'shape'>>(tensors: Readonly<Record<string, T>>, metadata: Readonly<Record<string, string>>) {
   const entries = Object.entries(tensors).sort(([, a], [, b]) => tensorBytesPerElement[b.dtype] - tensorBytesPerElement[a.dtype])
   const described: Record<string, unknown> = { __metadata__: metadata }
   let end = 0

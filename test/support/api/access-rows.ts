@@ -83,6 +83,7 @@ export const accessRows = {
     'POST /v1/datasets',
     'POST /v1/datasets/upload',
     'PATCH /v1/models/:name',
+    'POST /v1/models/:name/imports',
     'POST /v1/predictions',
     'POST /v1/predictions/:id/cancel',
     'DELETE /v1/predictions/:id',

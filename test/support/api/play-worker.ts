@@ -69,7 +69,12 @@ const array = (...shape: number[]) => ({
   shape,
   data: Float32Array.from({ length: shape.reduce((product, side) => product * side, 1) }, (_, index) => index + 1),
 })
-const weights = writeTensorFile({ 'dense_1/kernel': array(2, 3), 'dense_1/bias': array(3), 'output/kernel': array(3, 2), 'output/bias': array(2) })
+const weights = writeTensorFile({
+  'weights/dense_1/kernel': array(2, 3),
+  'weights/dense_1/bias': array(3),
+  'weights/output/kernel': array(3, 2),
+  'weights/output/bias': array(2),
+})
 const ensemble: EnsembleResult = {
   combine: 'mean',
   members_used: 1,

@@ -49,6 +49,7 @@ import { deleteVersionRoute } from './models/delete-version/route.js'
 import { downloadTfjsFileRoute, downloadVersionRoute } from './models/download-version/route.js'
 import { getModelRoute } from './models/get-model/route.js'
 import { getVersionRoute } from './models/get-version/route.js'
+import { importModelRoute } from './models/import-model/route.js'
 import { listModelsRoute } from './models/list-models/route.js'
 import { setAliasRoute } from './models/set-alias/route.js'
 import { setModelRoute } from './models/set-model/route.js'
@@ -118,6 +119,7 @@ const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
   getModelRoute,
   deleteModelRoute,
   setModelRoute,
+  importModelRoute,
   getVersionRoute,
   deleteVersionRoute,
   downloadVersionRoute,

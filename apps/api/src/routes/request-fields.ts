@@ -11,6 +11,8 @@ export const deliveryParams = idParams('webhook').extend({ delivery: text.descri
 const modelName = text.describe('Name of a model')
 
 export const modelParams = z.strictObject({ name: modelName })
+/** A model that may be about to be made must have a name that can stand in a URL. */
+export const newModelParams = z.strictObject({ name: slug.describe('Name of a model; it is made where it is not there') })
 export const versionParams = z.strictObject({ name: modelName, version: versionNumber })
 export const aliasParams = z.strictObject({ name: modelName, alias: text.describe('Name of an alias') })
 /** An alias that is about to be made must have a name that can stand in a URL. */

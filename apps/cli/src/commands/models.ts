@@ -1,17 +1,31 @@
-import { ageText, bytesText, countText, type ExportFormat, exportFormat, exportRecord, floorText, type MetricFloor, numberText } from '@trainyard/spec'
+import { randomUUID } from 'node:crypto'
+import {
+  ageText,
+  bytesText,
+  countText,
+  type ExportFormat,
+  exportFormat,
+  exportRecord,
+  floorText,
+  type MetricFloor,
+  numberText,
+  sourceText,
+} from '@trainyard/spec'
 import type { ModelVersionView, ModelView } from '../api/calls.js'
 import { type Command, Option } from 'commander'
 import { type CliContext, say, sayJson } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import { type AddCommand, type PageOptions, sayNext, withPages } from './options.js'
 import { openService } from './service.js'
+import { openFile, sha256OfFile } from '../datasets/upload-request.js'
+import { withBar } from '../terminal/with-bar.js'
 import { pairsText, right, tableText } from '../terminal/text.js'
 import { saveStream } from '../save-stream.js'
 import { ensembleLines, lineageLines } from '../watch/job-result.js'
 
-/** `trainyard models …`: list, show, alias, floor, download. */
+/** `trainyard models …`: list, show, alias, floor, download, import. */
 export const addModels: AddCommand = (program, context) => {
-  const group = program.command('models').description('list, show and download models, and move their aliases')
+  const group = program.command('models').description('list, show, download and import models, and move their aliases')
   const call = (command: Command) => openService(context, command)
   withPages(group.command('list', { isDefault: true }))
     .description('list models')
@@ -43,7 +57,7 @@ export const addModels: AddCommand = (program, context) => {
       const version = number === null ? null : await api.modelVersion(name, number)
       if (json) return sayJson(context, { ...model, version })
       showModel(context, model, version)
-      if (version !== null) for (const line of lineageLines(await api.jobLineage(version.job_id))) say(context, line)
+      if (version !== null) for (const line of lineageLines(await api.versionLineage(name, version.version))) say(context, line)
       notePage(name)
     })
   group
@@ -60,6 +74,24 @@ export const addModels: AddCommand = (program, context) => {
     })
   addFloor(group, context)
   addDownload(group, context)
+  addImport(group, context)
+}
+
+function addImport(group: Command, context: CliContext): void {
+  group
+    .command('import')
+    .description('make a version of a model from a file, without training; it serves as any other')
+    .argument('<model>', 'its name; it is made where it is not there')
+    .argument('<file>', 'what `models download` wrote as safetensors')
+    .option('--replace', 'also where its inputs, task or classes do not fit the newest version')
+    .action(async (name: string, path: string, { replace = false }: { replace?: boolean }, command) => {
+      const { api, json } = openService(context, command)
+      const file = await openFile(context, path)
+      const upload = await withBar(context, 'uploading', (update) => api.uploadRows(file, update, sha256OfFile))
+      const made = await api.importModel(name, { upload, replace }, randomUUID())
+      if (json) sayJson(context, made)
+      else say(context, `${made.model} version ${made.version} is ready: trainyard predict ${made.model} …`)
+    })
 }
 
 function addDownload(group: Command, context: CliContext): void {
@@ -114,6 +146,8 @@ function showModel(context: CliContext, model: ModelView, version: ModelVersionV
     ['floor', model.floor ? floorText(model.floor) : null],
     ['shown', version === null ? null : `version ${version.version}, ${version.status}`],
     ['job', version?.job_id ?? null],
+    ['imported from', version?.source ? `${sourceText(version.source)} by ${version.source.imported_by}` : null],
+    ['SHA-256 of it', version?.source?.sha256 ?? null],
     ['data set', version?.dataset_id ?? null],
     ['input', version?.input_shape.join(' × ') ?? null],
     ['classes', version === null || version.classes.length === 0 ? null : version.classes.join(', ')],

@@ -37,7 +37,9 @@ export const addSubmit: AddCommand = (program, context) => {
           `valid: ${countText(plan.parameters)} parameters per member, ${countText(plan.steps)} steps on ${countText(plan.train_rows)} rows, about ${bytesText(plan.memory_bytes)} of memory`,
         )
         const { publishes } = plan
-        const before = publishes?.newest ? `version ${publishes.newest.version} is of ${publishes.newest.dataset_name}` : 'the first one'
+        const before = publishes?.newest
+          ? `version ${publishes.newest.version} ${publishes.newest.dataset_name === null ? 'was imported' : `is of ${publishes.newest.dataset_name}`}`
+          : 'the first one'
         const floor = publishes?.floor ? `, with ${floorText(publishes.floor)}` : ''
         if (publishes) say(context, `publishes ${publishes.model} version ${publishes.version} (${before})${floor}`)
         return noteWarnings(context, plan.warnings)

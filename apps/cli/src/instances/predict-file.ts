@@ -7,7 +7,7 @@ import type { CliContext } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import { openFile, sha256OfFile } from '../datasets/upload-request.js'
 import { saveStream } from '../save-stream.js'
-import { showShare } from '../terminal/charts.js'
+import { withBar } from '../terminal/with-bar.js'
 
 /** A file of rows to be predicted, and what is asked of them. */
 export type FileToPredict = {
@@ -60,14 +60,5 @@ async function untilEnded(context: CliContext, api: Calls, id: string, update: (
       throw new CliError('failed', `${id} was cancelled`)
     }
     await delay(everyMs, undefined, { signal: context.interrupted }).catch(() => undefined)
-  }
-}
-
-async function withBar<T>(context: CliContext, what: string, work: (update: (share: number) => void) => Promise<T>): Promise<T> {
-  const bar = showShare(context.stderr, what)
-  try {
-    return await work(bar.update)
-  } finally {
-    bar.stop()
   }
 }

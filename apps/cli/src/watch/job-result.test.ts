@@ -33,10 +33,16 @@ test('each step of a lineage is a sentence, with the version by whose name the w
       { from: first, to: second, relation: 'init', model: { model: 'mnist', version: '3' } },
       { from: second, to: third, relation: 'ensemble', model: null },
     ],
+    imports: [],
     complete: true,
   }
   const lines = ['this job started from the weights of digits (mnist v3), found as mnist v3', 'both has members of this job']
   expect(lineageLines(lineage)).toEqual(lines)
   expect(lineageLines({ ...lineage, complete: false })).toEqual([...lines, 'there are more jobs: only the nearest are listed'])
   expect(lineageLines({ ...lineage, steps: [] })).toEqual([])
+  const source = { format: 'safetensors', filename: 'm.safetensors', bytes: 1, sha256: 'a', tool: 'Trainyard', imported_by: `key_${'0'.repeat(26)}` } as const
+  const imported = { model: 'digits', version: '2', source, jobs: [second] }
+  expect(lineageLines({ ...lineage, steps: [], imports: [imported] })).toEqual([
+    'this job started from the weights of digits v2, imported from m.safetensors (Safetensors, written by Trainyard)',
+  ])
 })

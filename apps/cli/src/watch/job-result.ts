@@ -12,6 +12,7 @@ import {
   numberText,
   percentText,
   relationTexts,
+  sourceText,
   secondsBetween,
 } from '@trainyard/spec'
 import type { EnsembleResult, JobView } from '../api/calls.js'
@@ -118,5 +119,7 @@ export function lineageLines(lineage: LineageView): string[] {
     const found = model === null ? '' : `, found as ${model.model} v${model.version}`
     return `${lineageJobText(lineage, to)} ${relationTexts[relation]} ${lineageJobText(lineage, from)}${found}`
   })
+  for (const { model, version, source, jobs } of lineage.imports)
+    for (const job of jobs) lines.push(`${lineageJobText(lineage, job)} ${relationTexts.init} ${model} v${version}, imported from ${sourceText(source)}`)
   return lineage.complete ? lines : [...lines, 'there are more jobs: only the nearest are listed']
 }

@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 1774d46788499b18d0a0e6d542c183650d7259af6d3066ca61f874f91f6412c2. Do not edit.
+// Generated from openapi.json with the SHA-256 6c80bab955fcb5bdcccdee99ae4fd3b8c53f9d7f10ecbb88234fa1843a3a1fcd. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -692,6 +692,23 @@ export interface paths {
         head?: never;
         /** Set what a metric of later versions must be before they are published; versions that are there stay */
         patch: operations["setModel"];
+        trace?: never;
+    };
+    "/v1/models/{name}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a version of a model from an uploaded file, without training */
+        post: operations["importModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/models/{name}/versions/{version}": {
@@ -4014,16 +4031,16 @@ export interface components {
             members_per_call?: "auto" | number;
         };
         JobInitFromInput: {
-            /** @description The job that trained the weights */
-            job_id: string;
-            /** @description The data set that they were trained on */
+            /** @description The job that trained the weights; null for those of an imported version */
+            job_id: string | null;
+            /** @description The data set that they were trained on; of an imported version the one that its file names, which may not be here */
             dataset_id: string;
             /** @description The classes of the output that the weights are of, where they are not those of the data set */
             classes?: string[];
             /** @description Member i of the job starts from the one at place i; after the last the first follows */
             members: {
                 member: number;
-                checkpoint_id: string;
+                checkpoint_id: string | null;
                 sha256: string;
             }[];
         };
@@ -4843,6 +4860,20 @@ export interface components {
             metric: "accuracy" | "mean_absolute_error" | "root_mean_squared_error" | "roc_auc" | "average_precision" | "log_loss" | "balanced_accuracy" | "f1" | "f1_macro" | "f1_weighted" | "mcc" | "brier_score" | "top_3_accuracy" | "top_5_accuracy" | "median_absolute_error" | "r2" | "mean_absolute_percentage_error" | "pinball_loss" | "nll" | "ece";
             /** @description Shares from 0 to 1 */
             value: number;
+        };
+        ImportModelRequestInput: {
+            /** @description The file, as `POST /v1/uploads` took it. It is used up */
+            upload: string;
+            /**
+             * @default safetensors
+             * @enum {string}
+             */
+            format?: "safetensors";
+            /**
+             * @description Import also where the inputs, the task or the classes do not fit those of the newest version, so that requests for it may fail
+             * @default false
+             */
+            replace?: boolean;
         };
         SetModelRequestInput: {
             /** @description What later versions must reach before they are published; null for none */
@@ -7257,16 +7288,16 @@ export interface components {
             members_per_call: "auto" | number;
         };
         JobInitFrom: {
-            /** @description The job that trained the weights */
-            job_id: string;
-            /** @description The data set that they were trained on */
+            /** @description The job that trained the weights; null for those of an imported version */
+            job_id: string | null;
+            /** @description The data set that they were trained on; of an imported version the one that its file names, which may not be here */
             dataset_id: string;
             /** @description The classes of the output that the weights are of, where they are not those of the data set */
             classes?: string[];
             /** @description Member i of the job starts from the one at place i; after the last the first follows */
             members: {
                 member: number;
-                checkpoint_id: string;
+                checkpoint_id: string | null;
                 sha256: string;
             }[];
         };
@@ -8277,6 +8308,17 @@ export interface components {
             /** @description Shares from 0 to 1 */
             value: number;
         };
+        ModelSource: {
+            /** @enum {string} */
+            format: "safetensors";
+            filename: string;
+            bytes: number;
+            sha256: string;
+            /** @description What wrote the file, as the file says */
+            tool: string;
+            /** @description The API key, or the user, that imported it */
+            imported_by: string;
+        };
         ModelVersion: {
             /** @constant */
             object: "model_version";
@@ -8284,8 +8326,15 @@ export interface components {
             version: string;
             /** @enum {string} */
             status: "ready" | "deleted";
-            job_id: string;
-            dataset_id: string;
+            /** @description The job that it is the result of; null for one that was imported */
+            job_id: string | null;
+            /** @description The data set that it was trained on; null for one that was imported */
+            dataset_id: string | null;
+            /**
+             * @description The file that it was imported from; null for the result of a job
+             * @default null
+             */
+            source: components["schemas"]["ModelSource"] | null;
             task: string;
             input_shape: number[];
             classes: string[];
@@ -9247,10 +9296,11 @@ export interface components {
             publishes: {
                 model: string;
                 version: string;
+                /** @description Without a data set where it was imported */
                 newest: {
                     version: string;
-                    dataset_id: string;
-                    dataset_name: string;
+                    dataset_id: string | null;
+                    dataset_name: string | null;
                 } | null;
                 /** @description What it must reach to be published; null where the model has no floor */
                 floor: components["schemas"]["MetricFloor"] | null;
@@ -9640,12 +9690,25 @@ export interface components {
                 version: string;
             } | null;
         };
+        LineageImport: {
+            model: string;
+            version: string;
+            source: components["schemas"]["ModelSource"];
+            /** @description The jobs that started from its weights */
+            jobs: string[];
+        };
         Lineage: {
             /** @constant */
             object: "lineage";
-            job_id: string;
+            /** @description The job that is asked about; null where that is an imported version */
+            job_id: string | null;
             jobs: components["schemas"]["LineageJob"][];
             steps: components["schemas"]["LineageStep"][];
+            /**
+             * @description The imported versions that jobs among these started from, and the one that is asked about
+             * @default []
+             */
+            imports: components["schemas"]["LineageImport"][];
             /** @description Whether these are all: only the nearest are told of very many */
             complete: boolean;
         };
@@ -13309,6 +13372,80 @@ export interface operations {
             408: components["responses"]["Error408"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    importModel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body replays the first reply; the same key with another body is 422 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Name of a model; it is made where it is not there */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportModelRequestInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            408: components["responses"]["Error408"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];

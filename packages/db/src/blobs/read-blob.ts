@@ -55,9 +55,12 @@ export async function readBlob(on: Queryable, sha256: string): Promise<Uint8Arra
 }
 
 /** A part of a file. */
-export async function readRange(on: Queryable, sha256: string, start: number, end: number): Promise<Uint8Array> {
+export const readRange = async (on: Queryable, sha256: string, start: number, end: number): Promise<Uint8Array> =>
+  readPart(on, sha256, start, Math.min(end, await bytesOf(on, sha256)))
+
+/** A part that the file is known to have: the row of one that was not kept yet does not say how long it is. */
+export async function readPart(on: Queryable, sha256: string, start: number, stop: number): Promise<Uint8Array> {
   const size = limits.blobChunkBytes
-  const stop = Math.min(end, await bytesOf(on, sha256))
   const part = new Uint8Array(Math.max(stop - start, 0))
   for (let index = Math.floor(start / size); index * size < stop; index++) {
     const from = Math.max(start - index * size, 0)

@@ -35,6 +35,7 @@ export function toVersionView({ name, aliases }: WholeModel, row: ModelVersion):
     status: 'ready',
     job_id: row.jobId,
     dataset_id: row.datasetId,
+    source: row.source,
     task: manifest.spec.task,
     input_shape: manifest.dataset.input_shape,
     classes: manifest.dataset.classes,

@@ -7,6 +7,7 @@ import { execute, firstRow, float, int, jsonText, nullable, oneRow, type Queryab
 import { inTransaction } from '../connection/transaction.js'
 import { memberFraction } from '../jobs/read-jobs.js'
 import { mapPage, type Page, readListById } from '../page.js'
+import { type ImportedModel, importOnce } from './import-version.js'
 import { registryReads } from './registry.js'
 import { floorOf, newestVersion, nextVersion } from './publish-version.js'
 import { modelWith, toManifest, toModelView, toVersionView } from './model-views.js'
@@ -80,6 +81,7 @@ export const createModels = ({ pool, prisma }: Connections) => {
     },
     ...registryReads(prisma),
     publication: (projectId: string, name: string): Promise<NextPublication> => publicationOf(pool, projectId, name),
+    import: (model: ImportedModel, idempotencyKey?: string): Promise<ModelVersionView> => importOnce({ pool, prisma }, model, idempotencyKey),
     /**
      * Sets what later versions must reach before they are published; null for nothing. Versions that are there stay.
      * @throws {AppError} `not_found`.

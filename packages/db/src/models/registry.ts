@@ -2,12 +2,12 @@ import { limits } from '@trainyard/spec'
 import { notFound } from '../connection/errors.js'
 import type { Connections } from '../connection/pool.js'
 
-/** A model as a registry shows it: its versions, the oldest first, and its aliases. */
+/** A model as a registry shows it: its versions, the oldest first, and its aliases. Imported versions have no job. */
 export type RegisteredModel = {
   id: string
   name: string
   createdAt: Date
-  versions: { version: number; jobId: string; createdAt: Date }[]
+  versions: { version: number; jobId: string | null; createdAt: Date }[]
   aliases: { alias: string; version: number }[]
 }
 

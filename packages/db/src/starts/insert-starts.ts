@@ -9,15 +9,19 @@ const insertStarts = statement({
   name: 'starts: insert',
   text: `INSERT INTO job_starts (job_id, source_job_id, model_name, model_version)
     SELECT n.id, n.source, n.model, n.version FROM jsonb_to_recordset($1) AS n (id text, source text, model text, version int, "startsLike" text)
-    WHERE EXISTS (SELECT 1 FROM jobs j WHERE j.id = n.source) OR EXISTS (SELECT 1 FROM job_starts l WHERE l.job_id = n."startsLike")`,
+    WHERE EXISTS (SELECT 1 FROM jobs j WHERE j.id = n.source) OR EXISTS (SELECT 1 FROM job_starts l WHERE l.job_id = n."startsLike")
+      OR n.source IS NULL AND EXISTS (SELECT 1 FROM jobs own JOIN models m ON m.project_id = own.project_id AND m.name = n.model JOIN model_versions v ON v.model_id = m.id AND v.version = n.version
+        WHERE own.id = n.id AND m.deleted_at IS NULL AND v.deleted_at IS NULL AND v.source IS NOT NULL)`,
   params: { starts: jsonText },
 })
 // Columns that are those of the data set are not kept twice: jobs that prepare the same rows in the same way are alike.
 const keepColumns = statement({
   name: 'starts: keep columns',
-  text: `UPDATE jobs t SET kept_columns = CASE WHEN l.id IS NOT NULL THEN l.kept_columns ELSE NULLIF(COALESCE(j.kept_columns, d.info -> 'columns'), own.info -> 'columns') END
-    FROM jsonb_to_recordset($1) AS n (id text, source text, keeps bool, "startsLike" text)
-      LEFT JOIN jobs l ON l.id = n."startsLike" LEFT JOIN jobs j ON j.id = n.source LEFT JOIN datasets d ON d.id = j.dataset_id AND d.info ->> 'kind' = 'table', datasets own
+  text: `UPDATE jobs t SET kept_columns = CASE WHEN l.id IS NOT NULL THEN l.kept_columns ELSE NULLIF(COALESCE(j.kept_columns, d.info -> 'columns', i.columns), own.info -> 'columns') END
+    FROM jsonb_to_recordset($1) AS n (id text, source text, model text, version int, keeps bool, "startsLike" text)
+      LEFT JOIN jobs l ON l.id = n."startsLike" LEFT JOIN jobs j ON j.id = n.source LEFT JOIN datasets d ON d.id = j.dataset_id AND d.info ->> 'kind' = 'table'
+      LEFT JOIN LATERAL (SELECT v.manifest #> '{dataset,columns}' AS columns FROM jobs o JOIN models m ON m.project_id = o.project_id AND m.name = n.model JOIN model_versions v ON v.model_id = m.id AND v.version = n.version
+        WHERE o.id = n.id AND n.source IS NULL AND v.manifest #>> '{dataset,kind}' = 'table') i ON true, datasets own
     WHERE t.id = n.id AND own.id = t.dataset_id AND (l.id IS NOT NULL OR n.keeps)`,
   params: { starts: jsonText },
 })
@@ -43,21 +47,22 @@ export async function insertStartsOf(transaction: Transaction, jobs: readonly St
   const starting = jobs.flatMap(({ id, spec: { init }, startsLike }) => (init ? [{ id, init, startsLike }] : []))
   if (starting.length > 0) await holdStarts(transaction, starting)
   const keeping = jobs.flatMap(({ id, spec: { init }, startsLike }) =>
-    init || startsLike !== null ? [{ id, source: init?.from.job_id ?? null, keeps: init?.preprocessing === 'keep', startsLike }] : [],
+    init || startsLike !== null ? [{ id, ...sourceOf(init), keeps: init?.preprocessing === 'keep', startsLike }] : [],
   )
   if (keeping.length > 0) await execute(transaction, keepColumns, { starts: JSON.stringify(keeping) })
 }
 
+/** The job and the version that weights are of; nulls for none. */
+const sourceOf = (init: ResolvedJobSpec['init']) => ({
+  source: init?.from.job_id ?? null,
+  model: init?.model ?? null,
+  version: init?.version === undefined ? null : Number(init.version),
+})
+
 type Starting = Omit<StartingJob, 'spec'> & { init: NonNullable<ResolvedJobSpec['init']> }
 
 async function holdStarts(transaction: Transaction, starting: readonly Starting[]): Promise<void> {
-  const starts = starting.map(({ id, init, startsLike }) => ({
-    id,
-    source: init.from.job_id,
-    model: init.model ?? null,
-    version: init.version === undefined ? null : Number(init.version),
-    startsLike,
-  }))
+  const starts = starting.map(({ id, init, startsLike }) => ({ id, ...sourceOf(init), startsLike }))
   const written = await execute(transaction, insertStarts, { starts: JSON.stringify(starts) })
   const files = starting.flatMap(({ id, init }) => init.from.members.map(({ sha256 }) => ({ jobId: id, sha256 })))
   const wanted = new Set(files.map(({ sha256 }) => sha256))

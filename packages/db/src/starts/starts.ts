@@ -13,7 +13,7 @@ import { z } from 'zod'
 import { notFound } from '../connection/errors.js'
 import type { Connections } from '../connection/pool.js'
 import { firstRow, int, json, jsonOf, nullable, type Queryable, rows, statement, text, word } from '../connection/statement.js'
-import { readLineage } from './lineage.js'
+import { readImportLineage, readLineage } from './lineage.js'
 import type { Models } from '../models/models.js'
 
 /** What a job may be asked to start from. */
@@ -22,14 +22,17 @@ export type StartChoice = { model: string; version?: string; alias?: string } | 
 /** A checkpoint that a member can start from, with the figures of the member that it is of; null where that has not succeeded. */
 export type StartCheckpoint = { id: string; member: number; kind: CheckpointKind; step: number; sha256: string; final: Record<string, number | null> | null }
 
-/** What a job starts from: the job that trained it, its settings, the data set as the job saw it, and its checkpoints. `published` are those of a version. */
+/**
+ * What a job starts from: the job that trained it, its settings, the data set as the job saw it, and its checkpoints. `published` are those of a version. One that
+ * was imported has no job and no checkpoints, and the data set that its file names, which may be one of another installation.
+ */
 export type StartSource = {
-  jobId: string
+  jobId: string | null
   datasetId: string
   spec: ResolvedJobSpec
   info: DatasetInfo
   version: string | null
-  published: readonly { index: number; checkpoint_id: string; sha256: string }[] | null
+  published: readonly { index: number; checkpoint_id: string | null; sha256: string }[] | null
   checkpoints: StartCheckpoint[]
 }
 
@@ -62,7 +65,9 @@ export const createStarts = ({ pool }: Connections, models: Models) => ({
   async find(projectId: string, choice: StartChoice): Promise<StartSource> {
     if ('job' in choice) return { ...(await sourceOf(pool, projectId, choice.job)), version: null, published: null }
     const { version, manifest } = await models.resolve(projectId, choice.model, choice)
-    const { members, dataset } = modelManifest.parse(manifest)
+    const { members, dataset, spec } = modelManifest.parse(manifest)
+    if (version.job_id === null)
+      return { jobId: null, datasetId: spec.dataset.id, spec, info: dataset, checkpoints: [], version: version.version, published: members }
     return { ...(await sourceOf(pool, projectId, version.job_id)), info: dataset, version: version.version, published: members }
   },
   /**
@@ -70,6 +75,14 @@ export const createStarts = ({ pool }: Connections, models: Models) => ({
    * @throws {AppError} `not_found`.
    */
   lineage: (projectId: string, jobId: string): Promise<LineageView> => readLineage(pool, projectId, jobId),
+  /**
+   * The same of the job that made a version; of an imported version its source, and what came from it.
+   * @throws {AppError} `not_found`.
+   */
+  async lineageOfVersion(projectId: string, model: string, version: string): Promise<LineageView> {
+    const { job_id: jobId } = await models.getVersion(projectId, model, version)
+    return jobId === null ? readImportLineage(pool, projectId, model, version) : readLineage(pool, projectId, jobId)
+  },
 })
 
 async function sourceOf(on: Queryable, projectId: string, jobId: string): Promise<Omit<StartSource, 'version' | 'published'>> {

@@ -150,7 +150,9 @@ export async function completeCombine(
   if (analysis) await execute(transaction, setAnalysis, { jobId: job.id, analysis: JSON.stringify(analysis) })
   const { model } = job.spec
   const publish = model !== null && manifest !== undefined && publishes(job)
-  const published = publish ? await publishVersion(transaction, job, model, { manifest: modelManifest.parse(manifest), metrics, ensemble }) : null
+  const published = publish
+    ? await publishVersion(transaction, { projectId: job.projectId, ...model }, { job, manifest: modelManifest.parse(manifest), metrics, ensemble })
+    : null
   if (publish && published && published.version !== null) await execute(transaction, setVersion, { id: job.id, name: model.name, version: published.version })
   const warning = warningOf(published)
   const combined = weights.map(({ index }) => index)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { AppError, createId } from '@trainyard/runtime'
 import { limits } from '@trainyard/spec'
+import { readPart } from '../blobs/read-blob.js'
 import { keepBlob, type StoredBlob } from '../blobs/write-blob.js'
 import { notFound } from '../connection/errors.js'
 import type { Connections } from '../connection/pool.js'
@@ -27,6 +28,9 @@ export type UploadRecord = {
   createdAt: Date
   expiresAt: Date
 }
+
+/** A complete file and its bytes, from `start` up to but not including `end`, cut at the file's end. */
+export type UploadContent = StoredBlob & { filename: string; range(start: number, end: number): Promise<Uint8Array> }
 
 /** Files that are uploaded in pieces. */
 export type Uploads = ReturnType<typeof createUploads>
@@ -139,6 +143,16 @@ export const createUploads = ({ pool, files, control }: Connections) => {
     async complete(projectId: string, ids: readonly string[]): Promise<(StoredBlob & { filename: string })[]> {
       const found = new Map((await rows(control, find, { projectId, ids: [...ids] })).map((each) => [each.id, each]))
       return ids.map((id) => fileOf(found.get(id), id))
+    },
+    /**
+     * The content of an upload that is complete, used or not.
+     * @throws {AppError} `not_found`; `conflict` for one that is not complete.
+     */
+    async content(projectId: string, id: string): Promise<UploadContent> {
+      const upload = await get(projectId, id)
+      const { sha256, ...file } = fileOf(upload, id)
+      const name = upload.stagedAs ?? sha256 // default: it was used, and has the name of its content
+      return { ...file, sha256, range: (start, end) => readPart(files, name, start, Math.min(end, file.bytes)) }
     },
   }
 }

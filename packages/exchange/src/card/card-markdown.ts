@@ -1,4 +1,4 @@
-import { differenceInterval, differenceText, intervalText, metricText, numberText, percentText } from '@trainyard/spec'
+import { differenceInterval, differenceText, intervalText, metricText, numberText, percentText, sourceText } from '@trainyard/spec'
 import type { ModelCard } from './model-card.js'
 
 /** A text in a cell of a table. Characters that Markdown gives a meaning are escaped. */
@@ -29,7 +29,7 @@ function facts({ data, split, inputs, outputs, threshold, network }: ModelCard):
     [
       'Data',
       list([
-        `${data.kind === 'image' ? 'Images' : 'A table'}, ${data.dataset_id}: ${data.rows} rows for training and ${data.test_rows} for the test`,
+        `${data.kind === 'image' ? 'Images' : 'A table'}, ${data.dataset_id ?? 'as the imported file says'}: ${data.rows} rows for training and ${data.test_rows} for the test`,
         ...(data.label === null ? [] : [`Label: ${data.label}`]),
         ...counts,
         `Split: ${split.kind}, ${percentText(split.validation_fraction)} for validation, seed ${split.seed}`,
@@ -104,7 +104,9 @@ const shownColumns = 20
 const lineageOf = ({ lineage, created_at: made }: ModelCard): Section => [
   'Lineage',
   list([
-    `Job ${lineage.job_id}, data set ${lineage.dataset_id}, created ${made}`,
+    lineage.source === null
+      ? `Job ${lineage.job_id}, data set ${lineage.dataset_id}, created ${made}`
+      : `Imported from ${sourceText(lineage.source)}, SHA-256 ${lineage.source.sha256}, by ${lineage.source.imported_by}, ${made}`,
     ...lineage.files.map(({ index, sha256, weight }) => `Member ${index}: weight ${numberText(weight)}, SHA-256 ${sha256}`),
   ]),
 ]

@@ -1,4 +1,4 @@
-import { type EnsembleResult, lossOf, type ModelManifest, type ModelVersionView, quantilesOf, usedSpecs } from '@trainyard/spec'
+import { type EnsembleResult, lossOf, type ModelManifest, type ModelSource, type ModelVersionView, quantilesOf, usedSpecs } from '@trainyard/spec'
 
 /** A version as the database has it. */
 export type CardSource = { manifest: ModelManifest; version: ModelVersionView }
@@ -12,7 +12,15 @@ export type ModelCard = {
   version: string
   created_at: string
   task: string
-  data: { dataset_id: string; kind: string; rows: number; test_rows: number; label: string | null; classes: readonly string[]; class_counts: readonly number[] }
+  data: {
+    dataset_id: string | null
+    kind: string
+    rows: number
+    test_rows: number
+    label: string | null
+    classes: readonly string[]
+    class_counts: readonly number[]
+  }
   split: { kind: string; validation_fraction: number; seed: number }
   inputs: CardInput[]
   outputs: string[]
@@ -23,7 +31,13 @@ export type ModelCard = {
   intervals: EnsembleResult['intervals_cover']
   threshold: number | null
   importance: EnsembleResult['importance']
-  lineage: { job_id: string; member_indices: readonly number[]; dataset_id: string; files: { index: number; sha256: string; weight: number }[] }
+  lineage: {
+    job_id: string | null
+    source: ModelSource | null
+    member_indices: readonly number[]
+    dataset_id: string | null
+    files: { index: number; sha256: string; weight: number }[]
+  }
   limits: string[]
 }
 
@@ -66,6 +80,7 @@ export function modelCard({ manifest, version }: CardSource): ModelCard {
     importance: ensemble?.importance ?? null,
     lineage: {
       job_id: version.job_id,
+      source: version.source,
       member_indices: version.member_indices,
       dataset_id: version.dataset_id,
       files: manifest.members.map(({ index, sha256, weight }) => ({ index, sha256, weight })),
@@ -140,13 +155,14 @@ function outputsOf({ spec, dataset, target, temperature }: ModelManifest): strin
 }
 
 /** What to know before relying on the version. */
-function limitsOf({ dataset, preprocessing }: ModelManifest, { ensemble }: ModelVersionView): string[] {
+function limitsOf({ dataset, preprocessing }: ModelManifest, { ensemble, source }: ModelVersionView): string[] {
   const constant = preprocessing.kind === 'table' ? preprocessing.columns.filter(({ untrained }) => untrained !== undefined).map(({ name }) => name) : []
   return [
     `It was trained on ${dataset.rows} rows; how it predicts rows unlike these was not measured.`,
     ...(ensemble?.final_fit && ensemble.final_fit.members.length > 0
       ? [`Its figures were measured before its weights were fitted again on all ${ensemble.final_fit.rows} rows: those of these weights are not known.`]
       : []),
+    ...(source === null ? [] : ['It was imported: the service has not measured it, and knows of its data what the file said.']),
     ...(ensemble === null ? ['It was not measured on rows that no member was trained on.'] : []),
     ...(ensemble?.split === 'validation'
       ? ['It was measured on the rows that also decided when training stopped, so new rows may be predicted a little worse.']

@@ -119,13 +119,23 @@ class ModelData(TypedDict):
     ready: bool
 
 
+class ModelSourceData(TypedDict):
+    format: Literal["safetensors"]
+    filename: str
+    bytes: int
+    sha256: str
+    tool: str
+    imported_by: str
+
+
 class ModelVersionData(TypedDict):
     object: Literal["model_version"]
     model: str
     version: str
     status: Literal["ready", "deleted"]
-    job_id: str
-    dataset_id: str
+    job_id: str | None
+    dataset_id: str | None
+    source: ModelSourceData | None
     task: str
     input_shape: list[int]
     classes: list[str]

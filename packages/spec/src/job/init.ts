@@ -9,11 +9,13 @@ const layerNames = z.array(z.string().min(1).max(limits.layerNameCharacters)).ma
 /** What a request to start from weights was resolved to: the same files for every attempt, whatever becomes of their names meanwhile. */
 const initFrom = z
   .strictObject({
-    job_id: idSchema('job').describe('The job that trained the weights'),
-    dataset_id: idSchema('dataset').describe('The data set that they were trained on'),
+    job_id: idSchema('job').nullable().describe('The job that trained the weights; null for those of an imported version'),
+    dataset_id: idSchema('dataset').describe(
+      'The data set that they were trained on; of an imported version the one that its file names, which may not be here',
+    ),
     classes: z.array(z.string()).optional().describe('The classes of the output that the weights are of, where they are not those of the data set'),
     members: z
-      .array(z.strictObject({ member: z.int(), checkpoint_id: idSchema('checkpoint'), sha256: z.string() }))
+      .array(z.strictObject({ member: z.int(), checkpoint_id: idSchema('checkpoint').nullable(), sha256: z.string() }))
       .min(1)
       .describe('Member i of the job starts from the one at place i; after the last the first follows'),
   })

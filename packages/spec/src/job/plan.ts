@@ -69,7 +69,10 @@ export const jobPlan = z
       .strictObject({
         model: z.string(),
         version: z.string(),
-        newest: z.strictObject({ version: z.string(), dataset_id: idSchema('dataset'), dataset_name: z.string() }).nullable(),
+        newest: z
+          .strictObject({ version: z.string(), dataset_id: idSchema('dataset').nullable(), dataset_name: z.string().nullable() })
+          .nullable()
+          .describe('Without a data set where it was imported'),
         floor: metricFloor.nullable().describe('What it must reach to be published; null where the model has no floor'),
       })
       .nullable()

@@ -58,7 +58,7 @@ const strip = ({ dataset }: ModelSignature) => ({ ...dataset, columns: dataset.c
 test('an iris classifier does not become the next version of one of digits, and the error says which version is in the way and what to do', () => {
   const newest = { ...images, version: 4, datasetId: 'ds_1', datasetName: 'mnist' }
   expect(whyNotPublished('digits', newest, table)).toBe(
-    'the model digits has version 4, of the data set mnist, which a version of this job does not fit: it takes rows of tables, not of images. Take another name, or "replace": true beside it',
+    'the model digits has version 4, of the data set mnist, which the new one does not fit: it takes rows of tables, not of images. Take another name, or "replace": true beside it',
   )
   expect(misfits(images, data(images, { input_shape: [28, 28, 1] }))).toEqual(['its images are 28 × 28 × 1, not 8 × 8 × 1'])
   expect(misfits(images, data(images, { classes: ['a'] }))).toEqual(['its classes are "a", not "0", "1", "2"'])

@@ -42,12 +42,13 @@ const listed = (texts: readonly string[]): string =>
     ? 'none'
     : `${texts.slice(0, listedTexts).map(shown).join(', ')}${texts.length > listedTexts ? ` and ${texts.length - listedTexts} more` : ''}`
 
-/** The newest version of a model, as far as a later one depends on it. */
-export type NewestVersion = ModelSignature & { version: number; datasetId: string; datasetName: string }
+/** The newest version of a model, as far as a later one depends on it; one that was imported has no data set. */
+export type NewestVersion = ModelSignature & { version: number; datasetId: string | null; datasetName: string | null }
 
 /** Why a job is not to publish a version of a model, and what to do about it; null where it may. */
 export function whyNotPublished(name: string, newest: NewestVersion | null, next: ModelSignature): string | null {
   const found = newest === null ? [] : misfits(newest, next)
   if (newest === null || found.length === 0) return null
-  return `the model ${name} has version ${newest.version}, of the data set ${newest.datasetName}, which a version of this job does not fit: ${found.join('; ')}. Take another name, or "replace": true beside it`
+  const from = newest.datasetName === null ? 'which was imported' : `of the data set ${newest.datasetName}`
+  return `the model ${name} has version ${newest.version}, ${from}, which the new one does not fit: ${found.join('; ')}. Take another name, or "replace": true beside it`
 }

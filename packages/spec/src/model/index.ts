@@ -1,4 +1,5 @@
 export * from './batch-prediction.js'
+export { arraysOfMember, manifestErrors } from './check-manifest.js'
 export { type ConformalReport, conformalReport, type ConformalScores, conformalScores } from './conformal.js'
 export { misfits, type ModelSignature, type NewestVersion, whyNotPublished } from './fit.js'
 export { lineageJobText, type LineageView, lineageView, relationTexts } from './lineage.js'
@@ -17,6 +18,18 @@ export {
   targetScaling,
   usedSpecs,
 } from './manifest.js'
+export { fittedMetadata, memberArrayKey, memberFileFormat, readFitted } from './member-file.js'
+export {
+  type ImportFormat,
+  importFormat,
+  type ImportModelRequest,
+  importModelRequest,
+  importRecord,
+  importRecords,
+  type ModelSource,
+  modelSource,
+  sourceText,
+} from './source.js'
 export {
   type ColumnContributions,
   type Instance,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { idSchema } from '../ids.js'
 import { jobStatus } from '../job/view.js'
 import { slug } from '../scalars.js'
+import { modelSource } from './source.js'
 
 const modelVersion = z.strictObject({ model: slug, version: z.string() })
 
@@ -26,13 +27,19 @@ const lineageStep = z
   })
   .meta({ id: 'LineageStep' })
 
+/** An imported version among what jobs come from. */
+const lineageImport = z
+  .strictObject({ ...modelVersion.shape, source: modelSource, jobs: z.array(idSchema('job')).describe('The jobs that started from its weights') })
+  .meta({ id: 'LineageImport' })
+
 /** Where a job comes from and what came from it: the jobs, itself among them, and the steps between them. */
 export const lineageView = z
   .strictObject({
     object: z.literal('lineage'),
-    job_id: idSchema('job'),
+    job_id: idSchema('job').nullable().describe('The job that is asked about; null where that is an imported version'),
     jobs: z.array(lineageJob),
     steps: z.array(lineageStep),
+    imports: z.array(lineageImport).default([]).describe('The imported versions that jobs among these started from, and the one that is asked about'),
     complete: z.boolean().describe('Whether these are all: only the nearest are told of very many'),
   })
   .meta({ id: 'Lineage' })

@@ -126,7 +126,7 @@ export const modelManifest = z.strictObject({
   members: z.array(
     z.strictObject({
       index: z.int(),
-      checkpoint_id: idSchema('checkpoint'),
+      checkpoint_id: idSchema('checkpoint').nullable().describe('The checkpoint that it is; null where the version was imported'),
       sha256: z.string(),
       weight: z.number(),
       fitted: fitted.optional().describe('How its inputs and target are prepared, where it was trained on rows or with settings of its own'),

@@ -3,16 +3,18 @@ import { idSchema } from '../ids.js'
 import { ensembleResult } from '../job/view.js'
 import { slug, timestamp, versionNumber, wireNumber } from '../scalars.js'
 import { metricFloor } from './floor.js'
+import { modelSource } from './source.js'
 
-/** A trained ensemble under a number; versions count from 1 and never change. */
+/** A trained ensemble, the result of a job or imported, under a number; versions count from 1 and never change. */
 export const modelVersionView = z
   .strictObject({
     object: z.literal('model_version'),
     model: slug,
     version: z.string(),
     status: z.enum(['ready', 'deleted']),
-    job_id: idSchema('job'),
-    dataset_id: idSchema('dataset'),
+    job_id: idSchema('job').nullable().describe('The job that it is the result of; null for one that was imported'),
+    dataset_id: idSchema('dataset').nullable().describe('The data set that it was trained on; null for one that was imported'),
+    source: modelSource.nullable().default(null).describe('The file that it was imported from; null for the result of a job'),
     task: z.string(),
     input_shape: z.array(z.int()),
     classes: z.array(z.string()),

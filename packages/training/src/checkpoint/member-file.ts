@@ -1,6 +1,5 @@
-import { type Fitted, readTensorFile, type StoredTensor, type TensorFile, writeTensorFile } from '@trainyard/spec'
+import { type Fitted, fittedMetadata, memberFileFormat, readFitted, readTensorFile, type StoredTensor, type TensorFile, writeTensorFile } from '@trainyard/spec'
 import { z } from 'zod'
-import { fittedMetadata, readFitted } from './fitted-metadata.js'
 
 /** What a trained member carries besides its arrays: how raw values become inputs, and how outputs become target values. */
 export type MemberFacts = Fitted & { specSha256: string; seed: number; member: number; step: number; finalFit?: FittedRows | null }
@@ -10,12 +9,10 @@ export type FittedRows = z.output<typeof fittedRows>
 
 const fittedRows = z.strictObject({ rows: z.int(), steps: z.int() })
 
-const format = 'trainyard-member-1'
-
 /** A `best` or `final` checkpoint: arrays under `weights/<layer>/<what>`, moving averages among them, and the facts as metadata. */
 export const writeMemberFile = (weights: Readonly<Record<string, StoredTensor>>, facts: MemberFacts): Uint8Array =>
   writeTensorFile(weights, {
-    format,
+    format: memberFileFormat,
     ...fittedMetadata(facts),
     spec_sha256: facts.specSha256,
     seed: String(facts.seed),
@@ -32,6 +29,6 @@ export function readMemberFile(bytes: Uint8Array): Fitted & { file: TensorFile; 
   const file = readTensorFile(bytes)
   const { format: found, final_fit: finalFit } = file.metadata
   const fitted = readFitted(file.metadata)
-  if (found !== format || !fitted) throw new RangeError(`not a member file: its format is ${found ?? 'missing'}`)
+  if (found !== memberFileFormat || !fitted) throw new RangeError(`not a member file: its format is ${found ?? 'missing'}`)
   return { file, ...fitted, finalFit: finalFit === undefined ? null : fittedRows.parse(JSON.parse(finalFit)) }
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type Fitted, readTensorFile, type ResolvedJobSpec, type StoredTensor, type TensorFile, writeTensorFile } from '@trainyard/spec'
+import { type Fitted, fittedMetadata, readTensorFile, type ResolvedJobSpec, type StoredTensor, type TensorFile, writeTensorFile } from '@trainyard/spec'
 import { z } from 'zod'
-import { fittedMetadata } from './fitted-metadata.js'
 import { TrainingError } from '../training-error.js'
 
 /** `steps` counts whole batches, and a smaller one as its share. */

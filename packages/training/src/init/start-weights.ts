@@ -1,8 +1,18 @@
 import { tf } from '@trainyard/engine'
-import { elementAt, elements, type Fitted, namedBy, outputLayerName, readTensorFile, type ResolvedInit, shapeText, type TensorFile } from '@trainyard/spec'
+import {
+  elementAt,
+  elements,
+  type Fitted,
+  namedBy,
+  outputLayerName,
+  readFitted,
+  readTensorFile,
+  type ResolvedInit,
+  shapeText,
+  type TensorFile,
+} from '@trainyard/spec'
 import type { Network } from '../architecture/network.js'
 import { storedArray } from '../checkpoint/arrays.js'
-import { readFitted } from '../checkpoint/fitted-metadata.js'
 import type { Optimizer } from '../optimizers/index.js'
 import { TrainingError } from '../training-error.js'
 

@@ -20,7 +20,7 @@ export function jobLineageRoute(app: App, { db }: RouteDeps): void {
   })
 }
 
-/** The same of the job that made a version. */
+/** The same of the job that made a version, or of one that was imported. */
 export function versionLineageRoute(app: App, { db }: RouteDeps): void {
   app.route({
     method: 'GET',
@@ -33,10 +33,6 @@ export function versionLineageRoute(app: App, { db }: RouteDeps): void {
       params: versionParams,
       response: { 200: lineageView, ...errorReplies('not_found') },
     },
-    handler: async (request) => {
-      const { projectId } = callerOf(request)
-      const { job_id: jobId } = await db.models.getVersion(projectId, request.params.name, request.params.version)
-      return db.starts.lineage(projectId, jobId)
-    },
+    handler: async (request) => db.starts.lineageOfVersion(callerOf(request).projectId, request.params.name, request.params.version),
   })
 }

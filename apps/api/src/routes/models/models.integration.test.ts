@@ -52,8 +52,13 @@ test('200: a version is one file that holds every member’s tensors and the man
   expect(reply.statusCode).toBe(200)
   expect(reply.headers['content-length']).toBe(String(reply.rawPayload.length))
   const file = readTensorFile(reply.rawPayload)
-  expect(file.names).toEqual(['member.0.dense_1/kernel', 'member.0.dense_1/bias', 'member.0.output/kernel', 'member.0.output/bias'])
-  expect(file.tensor('member.0.dense_1/kernel').data).toEqual(new Float32Array([1, 2, 3, 4, 5, 6]))
+  expect(file.names).toEqual([
+    'member.0.weights/dense_1/kernel',
+    'member.0.weights/dense_1/bias',
+    'member.0.weights/output/kernel',
+    'member.0.weights/output/bias',
+  ])
+  expect(file.tensor('member.0.weights/dense_1/kernel').data).toEqual(new Float32Array([1, 2, 3, 4, 5, 6]))
   expect(modelManifest.parse(JSON.parse(file.metadata['manifest'] ?? '')).members).toHaveLength(1)
 })
 
@@ -61,7 +66,7 @@ test('200, 206 and 416: a checkpoint in full and in part, named by its hash', as
   const url = `/v1/checkpoints/${checkpoint}/download`
   const whole = await call('GET', url)
   expect(whole.statusCode).toBe(200)
-  expect(readTensorFile(whole.rawPayload).names).toEqual(['dense_1/kernel', 'dense_1/bias', 'output/kernel', 'output/bias'])
+  expect(readTensorFile(whole.rawPayload).names).toEqual(['dense_1/kernel', 'dense_1/bias', 'output/kernel', 'output/bias'].map((name) => `weights/${name}`))
   const { data } = (await call('GET', `/v1/jobs/${(await api.db.checkpoints.get(api.projects.own, checkpoint)).job_id}/checkpoints`)).json()
   expect(data).toMatchObject([{ id: checkpoint, kind: 'final', sha256: whole.headers['x-content-sha256'], bytes: whole.rawPayload.length }])
   const part = await call('GET', url, undefined, { range: 'bytes=8-15' })

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/preact-query'
-import { lineageJobText, type LineageView, relationTexts } from '@trainyard/spec'
+import { lineageJobText, type LineageView, relationTexts, sourceText } from '@trainyard/spec'
 import { Link } from 'wouter-preact'
 import { api, type JobView } from '../../api.js'
 import { State } from '../../parts/state.js'
@@ -8,7 +8,7 @@ import { State } from '../../parts/state.js'
 export function Lineage({ id }: Pick<JobView, 'id'>) {
   const query = useQuery({ queryKey: ['lineage', id], queryFn: () => api.jobLineage(id) })
   const { data } = query
-  if (data && data.steps.length === 0) return null
+  if (data && data.steps.length === 0 && data.imports.length === 0) return null
   return (
     <section>
       <h2>Lineage</h2>
@@ -21,6 +21,14 @@ export function Lineage({ id }: Pick<JobView, 'id'>) {
                 {model && `, found as ${model.model} v${model.version}`}
               </li>
             ))}
+            {data.imports.flatMap(({ model, version, source, jobs }) =>
+              jobs.map((job) => (
+                <li key={`${job} ${model}`}>
+                  <JobName lineage={data} id={job} /> {relationTexts.init} <Link href={`/models/${model}`}>{`${model} v${version}`}</Link>, imported from{' '}
+                  {sourceText(source)}
+                </li>
+              )),
+            )}
           </ul>
         )}
         {data && !data.complete && <p class="facts">There are more: only the nearest are listed.</p>}

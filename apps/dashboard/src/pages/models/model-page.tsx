@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
-import { bytesText, countText, defined, floorText, instantText, metricLabel, metricText } from '@trainyard/spec'
+import { bytesText, countText, defined, floorText, instantText, metricLabel, metricText, sourceText } from '@trainyard/spec'
 import { useState } from 'preact/hooks'
 import { Link } from 'wouter-preact'
 import { api, type ModelVersionView, type ModelView } from '../../api.js'
@@ -61,11 +61,24 @@ function VersionFacts({ version }: { version: ModelVersionView }) {
     <section>
       <h2>Version {version.version}</h2>
       <Facts>
-        <Fact name="Job">
-          <Link href={`/jobs/${version.job_id}`}>
-            <code>{version.job_id}</code>
-          </Link>
-        </Fact>
+        {version.job_id !== null && (
+          <Fact name="Job">
+            <Link href={`/jobs/${version.job_id}`}>
+              <code>{version.job_id}</code>
+            </Link>
+          </Fact>
+        )}
+        {version.source !== null && (
+          <>
+            <Fact name="Imported from">{sourceText(version.source)}</Fact>
+            <Fact name="SHA-256 of the file">
+              <code>{version.source.sha256}</code>
+            </Fact>
+            <Fact name="Imported by">
+              <code>{version.source.imported_by}</code>
+            </Fact>
+          </>
+        )}
         <Fact name="Task">{version.task}</Fact>
         <Fact name="Members">{version.members}</Fact>
         <Fact name="Parameters">{countText(version.parameters)}</Fact>

@@ -5,7 +5,7 @@ import { Fact, Facts, Table, Warnings } from '../../parts/layout.js'
 const publicationText = ({ model, version, newest, floor }: NonNullable<JobPlan['publishes']>): string =>
   [
     `${model} version ${version}`,
-    newest ? `version ${newest.version} is of ${newest.dataset_name}` : 'the first one',
+    newest ? `version ${newest.version} ${newest.dataset_name === null ? 'was imported' : `is of ${newest.dataset_name}`}` : 'the first one',
     ...(floor ? [`with ${floorText(floor)}`] : []),
   ].join('; ')
 

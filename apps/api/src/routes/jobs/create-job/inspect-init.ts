@@ -34,7 +34,8 @@ export type FindStart = (choice: StartChoice) => Promise<StartSource | null>
 /** What a job asks to start from: found, or why it cannot be. */
 export type FoundInit = { init: JobInit; source: StartSource | null; members: StartCheckpointOf[]; errors: ErrorDetail[] }
 
-type StartCheckpointOf = Pick<StartCheckpoint, 'id' | 'member' | 'sha256' | 'final'>
+/** One to start from; the members of an imported version are no checkpoints, and have no id. */
+type StartCheckpointOf = Pick<StartCheckpoint, 'member' | 'sha256' | 'final'> & { id: string | null }
 
 /** Finds what a job asks to start from, and the checkpoint of each member there. */
 export async function findInit(init: JobInit, find: FindStart): Promise<FoundInit> {
@@ -83,7 +84,7 @@ function membersOf(init: JobInit, source: StartSource): Chosen {
       errors: error(
         'init.optimizer',
         'checkpoint',
-        `can be keep only with checkpoints that have moments, which those of a model have not: name "job": "${jobId}" in place of the model`,
+        `can be keep only with checkpoints that have moments, which those of a model have not: ${jobId === null ? 'use fresh' : `name "job": "${jobId}" in place of the model`}`,
         'keep',
       ),
     }

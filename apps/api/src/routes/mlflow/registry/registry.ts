@@ -39,7 +39,7 @@ const versionFields: Fields<MlflowModelVersion> = {
   entities: noEntities,
 }
 
-/** The versions of a model as MLflow shows them, the oldest first. A version is the model that its job's run has made. */
+/** The versions of a model as MLflow shows them, the oldest first. A version is the model that its job's run has made; an imported one has no run. */
 function versionsOf({ name, versions, aliases }: RegisteredModel): MlflowModelVersion[] {
   return versions.map(({ version, jobId, createdAt }) => ({
     name,
@@ -48,8 +48,8 @@ function versionsOf({ name, versions, aliases }: RegisteredModel): MlflowModelVe
     last_updated_timestamp: createdAt.getTime(),
     current_stage: 'None',
     description: '',
-    source: `${artifactUri(jobId)}/model.safetensors`,
-    run_id: jobId,
+    source: jobId === null ? `models:/${name}/${version}` : `${artifactUri(jobId)}/model.safetensors`,
+    run_id: jobId ?? '', // default: MLflow's own versions have an empty one where no run made them
     status: 'READY',
     tags: [],
     aliases: aliases.filter((alias) => alias.version === version).map(({ alias }) => alias),

@@ -28,7 +28,7 @@ testEndpoint(
     test('200: a file that holds every member', async () => {
       await trained()
       const file = readTensorFile((await at('download')).rawPayload)
-      expect(file.names).toEqual(['dense_1/kernel', 'dense_1/bias', 'output/kernel', 'output/bias'].map((name) => `member.0.${name}`))
+      expect(file.names).toEqual(['dense_1/kernel', 'dense_1/bias', 'output/kernel', 'output/bias'].map((name) => `member.0.weights/${name}`))
     })
     test('200: the files of the export one by one are those of the archive', async () => {
       await trained()
