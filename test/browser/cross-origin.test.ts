@@ -113,6 +113,19 @@ describe('pages of other origins, in a browser', skipUnless(findChromium() !== n
     await close()
   })
 
+  test('the documentation of the API works without a key, within its content policy, and asks nothing of another origin', async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
+    const page = await context.newPage()
+    const broken: string[] = []
+    page.on('console', (message) => message.type() === 'error' && broken.push(message.text()))
+    page.on('request', (request) => !request.url().startsWith(stack.url) && !/^(data|blob):/.test(request.url()) && broken.push(`elsewhere: ${request.url()}`))
+    await page.goto(`${stack.url}/docs`)
+    await page.getByRole('heading', { level: 1, name: 'Trainyard' }).waitFor()
+    await page.getByText('/v1/datasets/catalog').first().waitFor()
+    expect(broken).toEqual([])
+    await context.close()
+  })
+
   test('an EventSource opens with a ticket on an allowed page, and on no other', async () => {
     const { page, close } = await open(friend)
     const other = await open(stranger)

@@ -56,6 +56,7 @@ test('only health, readiness, and the page and document that hold no data are pu
   expect(open.sort()).toEqual([
     '/',
     '/docs',
+    '/docs/scalar.js',
     '/health',
     '/healthz',
     '/openapi.json',

@@ -68,12 +68,7 @@ export function registerDocs(app: App): void {
     method: 'GET',
     url: '/docs/scalar.js',
     config: { access: 'public' },
-    schema: {
-      operationId: 'getDocsScript',
-      tags: ['system'],
-      summary: 'The program of that page',
-      response: { 200: fileReply('application/javascript', 'A program') },
-    },
+    schema: { hide: true },
     handler: async (_request, reply) => reply.code(200).headers(scriptHeaders).send(createReadStream(scalarFile)),
   })
 }
