@@ -34,6 +34,12 @@ export const servingLimits = {
   knownVersions: 200,
   /** Versions whose requests are counted. The counts of one that was not asked for longest are forgotten first. */
   countedVersions: 1_000,
+  /** Versions whose served rows are counted at once for drift; the counts of one that was not asked for longest are written and let go. */
+  driftVersions: 64,
+  /** How often counts are written. A process that is killed loses those of the time since. */
+  driftWriteMs: 10_000,
+  /** Counts that wait to be written while the database does not answer; older ones are dropped, which is logged. */
+  driftWaiting: 256,
   /** Names of models, with what they mean at the moment, that are kept in memory. */
   knownNames: 1_000,
   /** A stopped process answers what it has taken within this. */

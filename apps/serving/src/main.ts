@@ -4,6 +4,7 @@ import { createDatabase, waitForSchema } from '@trainyard/db'
 import { engineEnvironment, loadEngine } from '@trainyard/engine'
 import { createLogger, onShutdown, readSettings, SettingsError, startTracing, watchEventLoop } from '@trainyard/runtime'
 import { buildServing } from './build-serving.js'
+import { createDriftCounter } from './drift/drift-counter.js'
 import { heavyRole, lightRole } from './heavy/roles.js'
 import { servingLimits } from './limits.js'
 import { ensembleFiles } from './models/model-pool.js'
@@ -29,8 +30,10 @@ try {
     logger.warn({ held_ms: Math.round(heldMs), cpu_ms: Math.round(cpuMs), role: settings.SERVING_ROLE }, 'the event loop stood still')
   })
   const files = ensembleFiles(db.blobs)
+  const drift = createDriftCounter({ store: db.drift, logger })
   const pool = openPool({
     read: files,
+    served: drift.served,
     modelsBytes: settings.SERVING_MODELS_BYTES,
     requestFlops: settings.SERVING_REQUEST_FLOPS,
     ...role.pool,
@@ -51,6 +54,7 @@ try {
     { name: 'server', close: () => app.close() },
     { name: 'heavy work', close: async () => role.deps.heavy?.close() },
     { name: 'models', close: async () => pool.close() },
+    { name: 'drift', close: drift.close },
     { name: 'database', close: () => db.close() },
     { name: 'traces', close: tracing.close },
   ]

@@ -129,14 +129,18 @@ function combineTask(db: Database, files: BlobCache): TaskHandling<'combine'> {
       // several jobs.
       const isOwn = hasFolds(spec.dataset) || spec.variants || fitsAllRows(spec) || spec.init || claim.members.some(({ source }) => source !== null)
       const fitted = isOwn ? members : members.slice(0, 1)
-      const [memberPaths, predictionPaths] = await Promise.all([
+      const { info, columns, sha256 } = datasetOf(claim)
+      const [datasetPath, memberPaths, predictionPaths] = await Promise.all([
+        files.file(sha256),
         Promise.all(fitted.map((member) => files.file(checkpointOf(member).sha256))),
         Promise.all(members.map(({ predictionsSha256 }) => files.file(predictionsSha256))),
       ])
       return {
         kind: 'combine',
         spec,
-        info: infoOf(claim),
+        info,
+        columns,
+        datasetPath,
         memberPaths,
         measuringMs: claimedJob(claim).measuringMs,
         members: members.map(({ index, source }, position) => ({
@@ -181,7 +185,7 @@ function checkpointOf({ index, checkpoint }: Finished): NonNullable<Finished['ch
 function manifestOf(
   claim: Claim,
   members: readonly Finished[],
-  { combine, weights, preprocessing, target, fitted, temperature, threshold, conformal }: Combination,
+  { combine, weights, preprocessing, target, fitted, temperature, threshold, conformal, reference }: Combination,
 ): ModelManifest {
   const used = weighted(members, weights)
     .map((one, position) => ({ ...one, fitted: ownOf(fitted?.[position], { preprocessing, target }) }))
@@ -204,6 +208,7 @@ function manifestOf(
     ...(temperature === null ? {} : { temperature }),
     ...(threshold === null ? {} : { threshold }),
     ...(conformal === null ? {} : { conformal }),
+    reference,
   }
 }
 

@@ -99,6 +99,8 @@ export type Calls = WebhookCalls & {
   models(query: PageQuery): Promise<Page<Schemas['Model']>>
   model(name: string): Promise<Schemas['Model']>
   modelVersion(name: string, version: string): Promise<Schemas['ModelVersion']>
+  /** How what a version was asked and answered differs from its training, in hours from one to before another; the last 24, if left out. */
+  drift(name: string, version: string, hours?: { from?: string; to?: string }): Promise<Schemas['Drift']>
   /** The version in a format of `format`, as a stream; one that is not the stored form is compared with the service before it comes. */
   downloadVersion(name: string, version: string, format: DownloadFormat, signal?: AbortSignal): Promise<ReadableStream<Uint8Array>>
   setAlias(name: string, alias: string, version: string): Promise<Schemas['ModelAlias']>
@@ -170,6 +172,7 @@ type ModelCalls = Pick<
   | 'models'
   | 'model'
   | 'modelVersion'
+  | 'drift'
   | 'downloadVersion'
   | 'setAlias'
   | 'importModel'
@@ -248,6 +251,7 @@ const predictionCalls = (client: () => TrainyardClient): PredictionCalls => ({
 const modelCalls = (client: () => TrainyardClient): ModelCalls => ({
   models: (query) => body(client().api.GET('/v1/models', { params: { query } })),
   model: (name) => body(client().api.GET('/v1/models/{name}', { params: { path: { name } } })),
+  drift: (name, version, query = {}) => body(client().api.GET('/v1/models/{name}/versions/{version}/drift', { params: { path: { name, version }, query } })),
   modelVersion: (name, version) => body(client().api.GET('/v1/models/{name}/versions/{version}', { params: { path: { name, version } } })),
   downloadVersion: (name, version, format, signal) =>
     body(

@@ -17,6 +17,7 @@ import { PrismaClient } from './generated/prisma/client.js'
 import { createIdempotency, type Idempotency } from './idempotency.js'
 import { createJobs, type Jobs } from './jobs/jobs.js'
 import { createMetrics, type Metrics } from './metrics/metrics.js'
+import { createDrift, type Drift } from './models/drift.js'
 import { createModels, type Models } from './models/models.js'
 import { createPredictions, type Predictions } from './predictions/predictions.js'
 import { createProjects, type Projects } from './projects.js'
@@ -68,6 +69,7 @@ export type Database = {
   metrics: Metrics
   events: Events
   models: Models
+  drift: Drift
   starts: Starts
   idempotency: Idempotency
   webhooks: Webhooks
@@ -118,6 +120,7 @@ export function createDatabase({ url, poolSize, pools, idleTransactionMs: idleMs
     metrics: createMetrics(connections),
     events: createEvents(connections),
     models,
+    drift: createDrift(connections, models),
     starts: createStarts(connections, models),
     idempotency: createIdempotency(connections),
     webhooks: createWebhooks(connections),

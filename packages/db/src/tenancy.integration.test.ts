@@ -121,6 +121,7 @@ const byId: Record<string, (db: Database, projectId: string) => Promise<unknown>
       .rotate({ projectId }, owned.keyId, { secretSha256: 'c'.repeat(64), previousExpiresAt: new Date() })
       // The owner's key was revoked above, which only its owner hears.
       .catch(seenByConflict),
+  'drift.of': (db, projectId) => db.drift.of(projectId, owned.model, '1', { from: new Date(0), to: new Date(3_600_000) }),
   'webhooks.get': (db, projectId) => db.webhooks.get(projectId, owned.webhookId),
   'webhooks.update': (db, projectId) => db.webhooks.update(projectId, owned.webhookId, { events: [] }),
   'webhooks.rotate': (db, projectId) => db.webhooks.rotate(projectId, owned.webhookId, { secret: 'whsec_BB==', previousExpiresAt: new Date() }),
@@ -196,6 +197,7 @@ it('every repository function that names a project is tried above', () => {
       'projectMembers',
       'sessions',
       'webhooks',
+      'drift',
     ] as const
   ).flatMap((aggregate) => Object.keys(db[aggregate]).map((name) => `${aggregate}.${name}`))
   // These take no project: they belong to workers (a lease), to authentication, to creation (the project is the argument), or come after a look-up by project.
@@ -229,6 +231,8 @@ it('every repository function that names a project is tried above', () => {
     'predictions.append',
     'predictions.complete',
     'webhooks.create',
+    'drift.write',
+    'drift.ofMostServed',
     'webhooks.claim',
     'webhooks.record',
     'sweeps.create',

@@ -29,6 +29,7 @@ export {
 } from './augmentations/index.js'
 export { type CheckpointKind, type CheckpointView, checkpointKind, checkpointView } from './checkpoint.js'
 export * from './dataset/index.js'
+export * from './drift/index.js'
 export {
   bagsFolds,
   combines,

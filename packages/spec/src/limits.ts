@@ -172,6 +172,19 @@ export const limits = {
   batchPassValues: 2 ** 18,
   /** Scores of held-out rows that a model keeps to give intervals; of more rows so many evenly spaced ones are kept. */
   conformalScores: 1_000,
+  /**
+   * What a version keeps to compare served rows with: of so many training rows, evenly spaced, the bins of so many columns, at most. Numbers have so many quantiles,
+   * the least of which is the tenth part of the rows, and categories so many bins, the commonest first, and one for all others.
+   */
+  driftRows: 100_000,
+  driftImages: 1_000,
+  driftInputs: 500,
+  driftQuantiles: 10,
+  driftCategories: 30,
+  /** Hours that one request for drift covers: 31 days. With many inputs it covers fewer: inputs × hours are at most `driftCells`. */
+  driftHours: 744,
+  driftCells: 60_000,
+  driftDays: 90,
   /** Numbers that a member predicts with exchanged columns, and the operations that this may take; of larger tables fewer rows are looked at, of larger networks none. */
   importanceValues: 400_000,
   importanceFlops: 2e10,

@@ -45,6 +45,7 @@ export const accessRows = {
     'GET /v1/models/:name',
     'GET /v1/models/:name/versions/:version',
     'GET /v1/models/:name/versions/:version/download',
+    'GET /v1/models/:name/versions/:version/drift',
     'GET /v1/models/:name/versions/:version/tfjs/ensemble.json',
     'GET /v1/models/:name/versions/:version/tfjs/:member/model.json',
     'GET /v1/models/:name/versions/:version/tfjs/:member/weights.bin',

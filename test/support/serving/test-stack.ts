@@ -5,6 +5,7 @@ import { defined, elementAt, jobSpec, limits, readTensorFile, resolvedJobSpec, t
 import {
   combineEnsemble,
   type EngineInfo,
+  inputReference,
   loadEngine,
   prepareDataset,
   type PreparedDataset,
@@ -13,6 +14,7 @@ import {
   type NewCheckpoint,
 } from '@trainyard/training'
 import { buildServing } from '../../../apps/serving/src/build-serving.js'
+import { createDriftCounter, type DriftCounter } from '../../../apps/serving/src/drift/drift-counter.js'
 import { servingLimits } from '../../../apps/serving/src/limits.js'
 import { ensembleFiles } from '../../../apps/serving/src/models/model-pool.js'
 import { openPool } from '../../../apps/serving/src/models/open-pool.js'
@@ -25,6 +27,7 @@ import { createModelRegistry } from '../../../apps/serving/src/models/registry.j
 export type TestStack = {
   app: ReturnType<typeof buildServing>
   db: Database
+  drift: DriftCounter
   projectId: string
   token: string
   /** Trains the next version of a model on Iris: three members, a few epochs. Returns its number. */
@@ -45,8 +48,17 @@ export async function openTestStack(): Promise<TestStack> {
   const db = createDatabase({ url: url.href, poolSize: 5 })
   const engine = await loadEngine({ device: 'cpu', threads: 1 })
   const statistics = createServingStatistics()
+  const logger = createLogger({ name: 'test', level: 'silent' })
+  const drift = createDriftCounter({ store: db.drift, logger })
   const counted = (request: Counted) => statistics.counted(request, 'light')
-  const pool = openPool({ read: ensembleFiles(db.blobs), modelsBytes: 2 ** 30, requestFlops: limits.predictFlops, size: servingLimits.light, counted })
+  const pool = openPool({
+    read: ensembleFiles(db.blobs),
+    modelsBytes: 2 ** 30,
+    requestFlops: limits.predictFlops,
+    size: servingLimits.light,
+    counted,
+    served: drift.served,
+  })
   const app = buildServing({
     registry: createModelRegistry(db.models),
     pool,
@@ -57,19 +69,21 @@ export async function openTestStack(): Promise<TestStack> {
     token,
     engine,
     ready: db.ping,
-    logger: createLogger({ name: 'test', level: 'silent' }),
+    logger,
   })
   const { id: projectId } = await db.projects.ensure('test')
   const iris = await prepareDataset({ type: 'sample', sample: 'iris' }, [])
   return {
     app,
     db,
+    drift,
     projectId,
     token,
     train: (model, seed) => trainModel(db, { engine, iris, projectId, model, seed }),
     close: async () => {
       await app.close()
       pool.close()
+      await drift.close()
       await db.close()
       const admin = createDatabase({ url: server, poolSize: 1 })
       await admin.pool.query(`DROP DATABASE ${name} WITH (FORCE)`)
@@ -115,7 +129,7 @@ async function combine(
   db: Database,
   { lease, members }: Claim,
   spec: ResolvedJobSpec,
-  { info }: PreparedDataset,
+  { info, file }: PreparedDataset,
   predictions: Map<number, Uint8Array>,
   memberFile: Uint8Array,
 ): Promise<string> {
@@ -143,6 +157,7 @@ async function combine(
       ...(outcome.temperature === null ? {} : { temperature: outcome.temperature }),
       ...(outcome.threshold === null ? {} : { threshold: outcome.threshold }),
       ...(outcome.conformal === null ? {} : { conformal: outcome.conformal }),
+      reference: { ...inputReference({ info, dataset: readTensorFile(file) }), predictions: outcome.predicted },
     },
   })
   return String(version)

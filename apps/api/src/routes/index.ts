@@ -47,6 +47,7 @@ import { deleteAliasRoute } from './models/delete-alias/route.js'
 import { deleteModelRoute } from './models/delete-model/route.js'
 import { deleteVersionRoute } from './models/delete-version/route.js'
 import { downloadTfjsFileRoute, downloadVersionRoute } from './models/download-version/route.js'
+import { getDriftRoute } from './models/get-drift/route.js'
 import { getModelRoute } from './models/get-model/route.js'
 import { getVersionRoute } from './models/get-version/route.js'
 import { importModelRoute } from './models/import-model/route.js'
@@ -121,6 +122,7 @@ const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
   setModelRoute,
   importModelRoute,
   getVersionRoute,
+  getDriftRoute,
   deleteVersionRoute,
   downloadVersionRoute,
   downloadTfjsFileRoute,

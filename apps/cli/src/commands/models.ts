@@ -16,6 +16,7 @@ import { type Command, Option } from 'commander'
 import { type CliContext, say, sayJson } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import { type AddCommand, type PageOptions, sayNext, withPages } from './options.js'
+import { addDrift } from './model-drift.js'
 import { openService } from './service.js'
 import { openFile, sha256OfFile } from '../datasets/upload-request.js'
 import { withBar } from '../terminal/with-bar.js'
@@ -23,7 +24,7 @@ import { pairsText, right, tableText } from '../terminal/text.js'
 import { saveStream } from '../save-stream.js'
 import { ensembleLines, lineageLines } from '../watch/job-result.js'
 
-/** `trainyard models …`: list, show, alias, floor, download, import. */
+/** `trainyard models …`: list, show, alias, floor, drift, download, import. */
 export const addModels: AddCommand = (program, context) => {
   const group = program.command('models').description('list, show, download and import models, and move their aliases')
   const call = (command: Command) => openService(context, command)
@@ -73,6 +74,7 @@ export const addModels: AddCommand = (program, context) => {
       else say(context, `${set.model}@${set.alias} is version ${set.version}`)
     })
   addFloor(group, context)
+  addDrift(group, context)
   addDownload(group, context)
   addImport(group, context)
 }

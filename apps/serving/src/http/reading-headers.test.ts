@@ -6,7 +6,7 @@ import { setReadingHeaders } from './reading-headers.js'
 function headersOf(dropped: readonly string[], unseen: readonly [string, number][]): Map<string, string> {
   const headers = new Map<string, string>()
   const reply = { header: (name: string, value: string) => headers.set(name, value) }
-  setReadingHeaders(reply as never, { dropped: new Set(dropped), unseen: new Map(unseen) })
+  setReadingHeaders(reply as never, { dropped: new Set(dropped), unseen: new Map(unseen), columns: [] })
   return headers
 }
 

@@ -13,6 +13,7 @@ import { withSpan } from '@trainyard/tracing'
 import { LRUCache } from 'lru-cache'
 import type { Owner } from '../compute/fair-turns.js'
 import type { Computed } from '../compute/scheduler.js'
+import type { ServedRows } from '../drift/row-counts.js'
 import { servingLimits } from '../limits.js'
 import { createLoadedModels, type LoadedModelsOptions } from './loaded-models.js'
 import { type Counted, outcomeOf } from './counted.js'
@@ -44,12 +45,14 @@ export type ModelPoolOptions = LoadedModelsOptions & {
   requestFlops: number
   /** Hears what became of each request that was computed here. */
   counted(request: Counted): void
+  /** Hears of the rows of each request that was answered here. */
+  served?(version: ModelVersion, projectId: string, rows: ServedRows): void
   /** Looks at what a request takes before it is computed, and throws where it is not to be computed here. */
   admit?(work: { flops: number; stepFlops: number; values: number; modelBytes: number }): void
 }
 
 /** Keeps the versions that were asked for last in memory. Their requests, and their loading, share the processor by the scheduler. */
-export function createModelPool({ requestFlops, counted, admit, ...options }: ModelPoolOptions): ModelPool {
+export function createModelPool({ requestFlops, counted, served, admit, ...options }: ModelPoolOptions): ModelPool {
   const { scheduler } = options
   const loaded = createLoadedModels(options)
   const readers = new LRUCache<string, ModelReader>({ max: servingLimits.knownVersions })
@@ -75,8 +78,7 @@ export function createModelPool({ requestFlops, counted, admit, ...options }: Mo
     })
   }
   const answer = async (version: ModelVersion, instances: (reader: ModelReader) => readonly Instance[], options: PredictOptions, asker: Asker) => {
-    const started = performance.now()
-    const about = { key: version.key, project: asker.project }
+    const [started, about] = [performance.now(), { key: version.key, project: asker.project }]
     try {
       // Each request is read and checked by itself: an error of one does not touch those that run with it.
       const reader = readerOf(version)
@@ -87,6 +89,7 @@ export function createModelPool({ requestFlops, counted, admit, ...options }: Mo
       asker.noted?.(notes)
       const inputMs = performance.now() - started
       const computed = await compute(version, rows, options, asker)
+      served?.(version, asker.project, { columns: notes.columns, rows, predictions: computed.result })
       asker.took?.({ rows: rows.length, flops: reader.cost(options, rows.length).flops })
       const { queueMs, computeMs, slices, batch } = computed
       const times = { totalMs: performance.now() - started, inputMs, queueMs, computeMs }

@@ -3,7 +3,7 @@ import { servingLimits } from '../limits.js'
 import { createModelPool, type ModelPool, type ModelPoolOptions } from './model-pool.js'
 
 /** What differs from process to process: how long its slices are, how large its compiled calls, and what it computes at all. */
-export type PoolSettings = Pick<ModelPoolOptions, 'read' | 'modelsBytes' | 'requestFlops' | 'admit' | 'counted'> & {
+export type PoolSettings = Pick<ModelPoolOptions, 'read' | 'modelsBytes' | 'requestFlops' | 'admit' | 'counted' | 'served'> & {
   size: { sliceMs: number; passFlops: number }
   /** Hears for how long it was computed in whose name, and what waits. */
   computed?: (milliseconds: number, project: string, waits: SchedulerState) => void

@@ -103,6 +103,32 @@ test('a moved alias is seen by the next request', async () => {
   expect((await predict({ instances: [setosa], version: '1' })).version).toBe('1')
 }, 60_000)
 
+test('rows that were answered are counted by hour: as in training they show no drift, elsewhere they do, and to write twice counts once', async () => {
+  const version = await stack.train('watched', 1)
+  const dataset = await stack.db.models.resolve(stack.projectId, 'watched', { version })
+  const range = { from: new Date(Date.now() - 7_200_000), to: new Date(Date.now() + 7_200_000) }
+  const drift = async () => stack.db.drift.of(stack.projectId, 'watched', version, range)
+  const edges = (dataset.manifest.reference?.inputs ?? []).map(({ bins }) => (bins.type === 'numbers' ? bins.edges : []))
+  // A row in each tenth of every column, as the training rows are.
+  const alike = Array.from({ length: 60 }, (_, row) => edges.map((own) => own[row % own.length]))
+  await predict({ instances: alike }, 'watched')
+  await predict({ instances: [[1, 2, 3]] }, 'watched')
+  await Promise.all([stack.drift.write(), stack.drift.write()])
+  const first = await drift()
+  expect([first.rows, first.training_rows, first.inputs.map(({ level }) => level)]).toEqual([60, 120, ['none', 'none', 'none', 'none']])
+  await predict({ instances: Array.from({ length: 240 }, () => ({ sepal_length: 99, sepal_width: null, petal_length: 1.4, petal_width: 0.2 })) }, 'watched')
+  await stack.drift.write()
+  const second = await drift()
+  expect([second.rows, second.inputs.map(({ level }) => level), second.predictions?.level]).toEqual([300, ['large', 'large', 'large', 'large'], 'large'])
+  expect(second.inputs[0]?.bins.at(-1)).toMatchObject({ label: expect.stringMatching(/^> /), training: 0, served: 0.8 })
+  expect([second.inputs[0]?.missing.served, second.inputs[1]?.missing.served]).toEqual([0, 0.8])
+  expect(second.predictions?.bins.map(({ served }) => served ?? 0).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12)
+  // Another process counts for itself, and both add up.
+  const [row] = (await stack.db.pool.query('SELECT hour, counts FROM version_drift ORDER BY rows DESC LIMIT 1')).rows
+  await stack.db.drift.write([{ projectId: stack.projectId, model: 'watched', version, hour: row.hour, counter: 'another', rows: 300, counts: row.counts }])
+  expect((await drift()).rows).toBe(600)
+}, 60_000)
+
 test('every error is named with its path, in the body of the API', async () => {
   const bad = await call('/v1/models/iris/predict', { body: { instances: [setosa, [1, 2], [1, 2, 3, 'x']] } })
   expect(bad.statusCode).toBe(400)

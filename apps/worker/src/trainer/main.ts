@@ -14,6 +14,7 @@ import {
   jobFailureCode,
   readTensorFile,
   tensorFileParts,
+  withKeptColumns,
 } from '@trainyard/spec'
 import {
   asKeptColumns,
@@ -21,6 +22,7 @@ import {
   combineEnsemble,
   commonTarget,
   DataError,
+  inputReference,
   predictRows,
   prepareDataset,
   readMemberFile,
@@ -185,13 +187,17 @@ function openInput(source: BatchSource, inputPath: string, info: DatasetInfo | n
   return { input: { type: 'dataset', source, info: defined(info, 'what is known of the data set'), file }, close }
 }
 
-async function combine({ spec, info, memberPaths, members, measuringMs }: WorkOf<'combine'>, channel: TrainerChannel): Promise<WorkResult> {
+async function combine(
+  { spec, info: stored, columns, datasetPath, memberPaths, members, measuringMs }: WorkOf<'combine'>,
+  channel: TrainerChannel,
+): Promise<WorkResult> {
   const predictions = await Promise.all(
     members.map(async ({ index, source, predictionsPath }) => ({ index, source, predictions: readTensorFile(await readFile(predictionsPath)) })),
   )
   const fitted = await Promise.all(memberPaths.map(async (path) => fittedIn(await readFile(path))))
   const { preprocessing } = elementAt(fitted, 0, 'members')
   const target = commonTarget(fitted.map((one) => one.target))
+  const info = withKeptColumns(stored, columns)
   const {
     result,
     analysis,
@@ -200,6 +206,7 @@ async function combine({ spec, info, memberPaths, members, measuringMs }: WorkOf
     temperature,
     threshold,
     conformal,
+    predicted,
     notes,
   } = combineEnsemble({
     spec,
@@ -219,9 +226,20 @@ async function combine({ spec, info, memberPaths, members, measuringMs }: WorkOf
     temperature,
     threshold,
     conformal,
+    reference: { ...inputsIn(datasetPath, stored, columns), predictions: predicted },
     preprocessing,
     target,
     fitted: fitted.length > 1 ? fitted.map(({ finalFit: _rows, ...own }) => own) : null,
+  }
+}
+
+/** Statistics of the training rows of a data set, by the columns that a model takes. */
+function inputsIn(path: string, info: DatasetInfo, columns: WorkOf<'combine'>['columns']) {
+  const { file: dataset, close } = openTensorFileOnDisk(path)
+  try {
+    return inputReference(asKeptColumns({ info, dataset }, columns))
+  } finally {
+    close()
   }
 }
 

@@ -19,6 +19,7 @@ import {
   metricPoint,
   fitted,
   modelManifest,
+  modelReference,
   outageCauses,
   rangeTestResult,
   resolvedJobSpec,
@@ -52,7 +53,10 @@ export const work = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('combine'),
     spec: resolvedJobSpec,
+    /** Of the data set as it is stored; `columns` as for training. */
     info: datasetInfo,
+    columns: z.array(datasetColumn).nullable(),
+    datasetPath: path,
     /** The trained members, in the order of `members`; only the first where all were trained on the same rows. */
     memberPaths: z.array(path).min(1),
     members: z.array(z.object({ index: z.int(), source: memberView.shape.source, predictionsPath: path })),
@@ -149,6 +153,7 @@ export const result = z.discriminatedUnion('kind', [
     temperature: z.number().nullable(),
     threshold: z.number().nullable(),
     conformal: conformalScores.nullable(),
+    reference: modelReference,
     combine: z.string(),
     /** One share for each member that was given, in their order; 0 for one that is not used. */
     weights: z.array(z.number()),

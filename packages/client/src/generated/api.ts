@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 6c80bab955fcb5bdcccdee99ae4fd3b8c53f9d7f10ecbb88234fa1843a3a1fcd. Do not edit.
+// Generated from openapi.json with the SHA-256 54a9f9be21c1cde2046661b8cca4bcddea7d35384a70ada4166f8511b19b8c84. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -724,6 +724,23 @@ export interface paths {
         post?: never;
         /** Delete a version; its number is not used again */
         delete: operations["deleteModelVersion"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}/versions/{version}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the rows that a version was asked, and its answers, differ from its training, by hour */
+        get: operations["getModelVersionDrift"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -8881,6 +8898,66 @@ export interface components {
                 pixels?: string;
             }[];
         };
+        DriftShare: {
+            training: number;
+            served: number | null;
+        };
+        DriftHour: {
+            /** Format: date-time */
+            hour: string;
+            /** @description Served rows */
+            rows: number;
+            /** @description Population stability index against training; null without rows */
+            psi: number | null;
+            /** @description What the index exceeds in 1 of 20 cases where nothing has changed; large where there are few rows */
+            by_chance: number | null;
+            /** @description `moderate` from 0.1 on, `large` from 0.25 on; `none` where it may be chance */
+            level: ("none" | "moderate" | "large") | null;
+            missing: number | null;
+            unknown: number | null;
+        };
+        DriftOfValues: {
+            name: string;
+            /** @enum {string} */
+            measure: "value" | "characters" | "brightness" | "contrast";
+            /** @description Served rows */
+            rows: number;
+            /** @description Population stability index against training; null without rows */
+            psi: number | null;
+            /** @description What the index exceeds in 1 of 20 cases where nothing has changed; large where there are few rows */
+            by_chance: number | null;
+            /** @description `moderate` from 0.1 on, `large` from 0.25 on; `none` where it may be chance */
+            level: ("none" | "moderate" | "large") | null;
+            missing: components["schemas"]["DriftShare"];
+            /** @description Categories that training did not have; null where there are no categories, or where rare ones share one that unknown ones belong to */
+            unknown: components["schemas"]["DriftShare"] | null;
+            bins: {
+                label: string;
+                training: number;
+                served: number | null;
+            }[];
+            hours: components["schemas"]["DriftHour"][];
+        };
+        Drift: {
+            /** @constant */
+            object: "drift";
+            model: string;
+            version: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /** @description Rows that were answered in these hours; those of batch predictions are not counted */
+            rows: number;
+            training_rows: number | null;
+            /** @description Why there is nothing to compare with; null where there is */
+            why_none: string | null;
+            inputs: components["schemas"]["DriftOfValues"][];
+            /** @description Columns that are not looked at, since a version has more than are counted */
+            inputs_left_out: number;
+            /** @description Null where no rows were held out, whose predictions they could be compared with */
+            predictions: components["schemas"]["DriftOfValues"] | null;
+        };
         Event: {
             /** @constant */
             object: "event";
@@ -13552,6 +13629,58 @@ export interface operations {
             };
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getModelVersionDrift: {
+        parameters: {
+            query?: {
+                /** @description The first hour */
+                from?: string;
+                /** @description Up to this hour, which is not included */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Name of a model */
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drift"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];

@@ -86,6 +86,7 @@ export const backupTables: ReadonlyMap<string, TableRule> = new Map<string, Tabl
   ['models', { ofProject: 't.project_id IN $projects' }],
   ['model_versions', { ofProject: 't.model_id IN (SELECT id FROM models WHERE project_id IN $projects)' }],
   ['aliases', { ofProject: 't.model_id IN (SELECT id FROM models WHERE project_id IN $projects)' }],
+  ['version_drift', { ofProject: 't.version_id IN (SELECT v.id FROM model_versions v JOIN models m ON m.id = v.model_id WHERE m.project_id IN $projects)' }],
   // After whatever tells of itself, so that a restore sends nothing.
   ['webhooks', { ofProject: 't.project_id IN $projects', isKey: true }],
   ['audit_log', { ofProject: 't.project_id IN $projects', isRecord: true }],

@@ -14,6 +14,7 @@ export type CollectedKind =
   | 'predictions'
   | 'starts'
   | 'webhook_deliveries'
+  | 'drift'
 
 /** One kind of rows: after how many days they go, which they are, and what one takes. `$1` is the days. */
 export type CollectedRows = {
@@ -109,6 +110,14 @@ export const collectedRows: readonly CollectedRows[] = [
     table: 'webhook_deliveries',
     key: 'id',
     where: before('t.created_at'),
+    bytes: 'pg_column_size(t.*)',
+  },
+  {
+    kind: 'drift',
+    days: (retention) => retention.RETENTION_DRIFT_DAYS,
+    table: 'version_drift',
+    key: 'version_id, hour, counter',
+    where: before('t.hour'),
     bytes: 'pg_column_size(t.*)',
   },
   // Their bytes go with the files that no row names.

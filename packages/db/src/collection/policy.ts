@@ -1,3 +1,4 @@
+import { limits } from '@trainyard/spec'
 import { z } from 'zod'
 
 /** A zero, which elsewhere may mean never, is rejected: it would delete everything at once. */
@@ -14,6 +15,7 @@ export const retentionSettings = z.object({
   RETENTION_ATTEMPTS_DAYS: days('Records of attempts that ended so long ago are deleted').default(90),
   RETENTION_CHECKPOINTS_DAYS: days('Resumable checkpoints of jobs that succeeded so long ago are deleted; the best and the final ones stay').default(7),
   RETENTION_PREDICTIONS_DAYS: days('Batch predictions that ended so long ago are deleted, with their outputs'),
+  RETENTION_DRIFT_DAYS: days('Counts of served rows that are so old are deleted').default(limits.driftDays),
   RETENTION_AUDIT_DAYS: days('Entries of the audit log that are so old are removed, which the log notes'),
 })
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { conformalScores } from './conformal.js'
+import { modelReference } from '../drift/reference.js'
 import { textParts } from '../dataset/options.js'
 import { datasetInfo } from '../dataset/view.js'
 import { idSchema } from '../ids.js'
@@ -136,6 +137,7 @@ export const modelManifest = z.strictObject({
   temperature: z.number().positive().optional().describe('Calibrates the combined probabilities; left out where none was fitted'),
   threshold: z.number().optional().describe('From which probability of the second of two classes on it is the label; a half, if left out'),
   conformal: conformalScores.optional().describe('For intervals; left out where no row was held out'),
+  reference: modelReference.optional().describe('What served rows are compared with; versions that were made before it was kept have none'),
 })
 export type ModelManifest = z.output<typeof modelManifest>
 

@@ -164,6 +164,7 @@ function addNotes(notes: ReadingNotes, { dropped, unseen }: ReadingNotes): void 
 const notesFrom = ({ dropped_columns: dropped, unseen_categories: unseen }: BatchNotes): ReadingNotes => ({
   dropped: new Set(dropped),
   unseen: new Map(Object.entries(unseen)),
+  columns: [],
 })
 
 type Added = Pick<BatchPart, 'rows' | 'failedRows' | 'flops' | 'fraction'>

@@ -6,6 +6,7 @@ import {
   fitsOnValidation,
   hasFolds,
   metricOf,
+  type ModelReference,
   lossOf,
   quantilesOf,
   scheduleHas,
@@ -24,7 +25,7 @@ import { type CombineName, combineRules } from './rules/index.js'
 
 /**
  * The ensemble. `weights` has one share per given member, summing to 1, zero for one that is not used; `combine` is the rule that predictions must use;
- * `temperature` calibrates what it gives, `threshold` decides between two classes, `conformal` makes intervals of it. `result` and `analysis` are null when the job held out no rows to measure on. `notes` say in plain words where
+ * `temperature` calibrates what it gives, `threshold` decides between two classes, `conformal` makes intervals of it, `predicted` is what served predictions are compared with. `result` and `analysis` are null when the job held out no rows to measure on. `notes` say in plain words where
  * something else was done than asked.
  */
 export type EnsembleOutcome = {
@@ -35,6 +36,7 @@ export type EnsembleOutcome = {
   temperature: number | null
   threshold: number | null
   conformal: ConformalScores | null
+  predicted: ModelReference['predictions']
   notes: string[]
 }
 
@@ -74,7 +76,7 @@ function combineFinite(task: Required<EnsembleTask>): EnsembleOutcome {
   const held: HeldOut | null = test ?? validation
   if (!held) {
     if (!scheduleHas(spec.schedule, 'probe')) notes.push('no rows were held out, so the ensemble could not be measured')
-    return { combine, weights, notes, result: null, analysis: null, temperature: null, threshold: null, conformal: null }
+    return { combine, weights, notes, result: null, analysis: null, temperature: null, threshold: null, conformal: null, predicted: null }
   }
   const chosenOnIt = !test && fitsOnValidation({ combine, selection: spec.ensemble.selection }) && members.length > 1
   if (chosenOnIt) notes.push('the members were chosen on the same validation rows that the gain is measured on, so it is too favorable')

@@ -19,6 +19,7 @@ import { meanDisagreement } from './diversity.js'
 import { bestMember, finiteGain, type Gains, measureGains } from './gain.js'
 import { type HeldOut, predictedRows } from './held-out.js'
 import { measureImportance } from './importance.js'
+import { type PredictionReference, predictionReference } from '../reference/prediction-reference.js'
 import { leaderboardOf, type Standing } from './leaderboard.js'
 import type { Plan } from './plan.js'
 import { fittedThreshold } from './threshold.js'
@@ -40,13 +41,14 @@ export type Measurement = Omit<Plan, 'notes'> & {
   time: TimeBudget
 }
 
-/** What measuring found: `conformal` is what the model keeps for intervals. */
+/** What measuring found: `conformal` is what the model keeps for intervals, `predicted` what served predictions are compared with. */
 export type Measured = {
   result: EnsembleResult
   analysis: AnalysisBody
   temperature: number | null
   threshold: number | null
   conformal: ConformalScores | null
+  predicted: PredictionReference | null
   notes: string[]
 }
 
@@ -90,6 +92,7 @@ export function measure(known: Measurement): Measured {
     temperature: calibrated?.result.temperature ?? null,
     threshold: threshold?.value ?? null,
     conformal: conformed?.scores ?? null,
+    predicted: predictionReference(predictedRows(held, combined), split, { classes: info.classes.length, threshold: threshold?.value ?? null }),
     notes: note === null ? [] : [note],
   }
 }

@@ -9,6 +9,7 @@ import { finiteGain, type Gains, measureGains, noGain } from './gain.js'
 import { type EnsembleTask, type HeldOut, predictedRows, readHeldOut, rowWeightsOf } from './held-out.js'
 import { calibrationFigures, figuresOn, finiteValues, type Measured, metricsOn, valuesOf } from './measure.js'
 import { measureImportance } from './importance.js'
+import { predictionReference } from '../reference/prediction-reference.js'
 import { leaderboardOf } from './leaderboard.js'
 import type { Plan } from './plan.js'
 import { fittedThreshold } from './threshold.js'
@@ -165,6 +166,7 @@ export function measureFolds(of: EnsembleTask, { combine, weights, rounds }: Omi
     temperature: calibrated?.result.temperature ?? null,
     threshold: decided,
     conformal: conformed?.scores ?? null,
+    predicted: predictionReference(testRows ?? outOfFold, testRows ? 'test' : 'out_of_fold', { classes: info.classes.length, threshold: decided }),
     notes: note === null ? [] : [note],
   }
 }

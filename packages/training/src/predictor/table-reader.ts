@@ -7,11 +7,14 @@ import { scalerOf } from '../scales/index.js'
 import { categoryFinder, type FoundCategory } from './category-finder.js'
 import type { ErrorList } from './instance-error.js'
 
-/** What was found while instances were read that is no error: columns that were left out, and how often a column had a category that training did not. */
-export type ReadingNotes = { dropped: Set<string>; unseen: Map<string, number> }
+/**
+ * What was found while instances were read that is no error: columns that were left out, how often a column had a category that training did not, and the values of
+ * the columns of a table.
+ */
+export type ReadingNotes = { dropped: Set<string>; unseen: Map<string, number>; columns: readonly ColumnValues[] }
 
 /** Notes of one request, empty. */
-export const createReadingNotes = (): ReadingNotes => ({ dropped: new Set(), unseen: new Map() })
+export const createReadingNotes = (): ReadingNotes => ({ dropped: new Set(), unseen: new Map(), columns: [] })
 
 /**
  * Turns raw instances into the network's inputs, one row each. What it finds wrong goes to the list; the rows then mean nothing. A reader that takes long stops
@@ -77,6 +80,7 @@ export function tableReader(preprocessings: readonly TablePreprocessing[], { lab
     const values = read.map(
       ({ codes, texts }, index): ColumnValues => (columns[index]?.type === 'text' && codes instanceof Int32Array ? { codes, texts } : codes),
     )
+    notes.columns = values
     const rows = Int32Array.from(instances.keys())
     const encoded = preprocessings.map((preprocessing) => encodeTable(preprocessing, values, rows))
     const partOf = (row: number) => (own: Float32Array, place: number) => {

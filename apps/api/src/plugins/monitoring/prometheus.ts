@@ -9,6 +9,7 @@ import type { App } from '../../app.js'
 import { callerOf } from '../../authentication/caller.js'
 import type { ServingProxy } from '../../serving/serving-proxy.js'
 import { activityGauges } from './activity-gauges.js'
+import { driftGauges } from './drift-gauges.js'
 import { registerEventLoop } from './event-loop.js'
 
 /** Names of Node's defaults that `promtool check metrics` rejects: gauges that end like counters. */
@@ -31,16 +32,6 @@ export function registerPrometheus(app: App, { db, queue, serving, logger }: Pro
   const everyProject = new Registry()
   collectDefaultMetrics({ register: registry })
   for (const name of misnamed) registry.removeSingleMetric(name)
-  const labelNames = ['method', 'route', 'status'] as const
-  const requests = new Counter({ name: 'trainyard_http_requests_total', help: 'Requests answered', labelNames, registers: [everyProject] })
-  const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
-  const seconds = new Histogram({
-    name: 'trainyard_http_request_duration_seconds',
-    help: 'Time from the request to the end of its reply',
-    labelNames: ['method', 'route'],
-    buckets,
-    registers: [everyProject],
-  })
   const worker = ['backend', 'device'] as const
   const slots = new Gauge({ name: 'trainyard_worker_slots', help: 'Tasks that the live workers take at once', labelNames: worker, registers: [registry] })
   const busy = new Gauge({ name: 'trainyard_worker_busy_slots', help: 'Tasks that the live workers work on', labelNames: worker, registers: [registry] })
@@ -48,20 +39,16 @@ export function registerPrometheus(app: App, { db, queue, serving, logger }: Pro
   const up = new Gauge({ name: 'trainyard_database_up', help: '1 if the database answers', registers: [registry] })
 
   registerEventLoop(app, { registry, logger })
-  const activity = activityGauges(everyProject, db)
+  countRequests(app, everyProject)
+  const figures = { activity: activityGauges(everyProject, db), drift: driftGauges(everyProject, db) }
 
-  app.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'none'
-    requests.inc({ method: request.method, route, status: reply.statusCode })
-    seconds.observe({ method: request.method, route }, reply.elapsedTime / 1_000)
-    done()
-  })
   const refresh = async (log: FastifyBaseLogger) => {
     const [workers, ofDatabase, ofQueue] = await Promise.all([db.workers.alive().catch(() => null), db.outage(), queue.outage()])
     up.set(workers ? 1 : 0)
     showOutages({ ofDatabase, ofQueue, workers: workers ?? [] })
     // Without the database the last figures stay, and `database_up` says so.
-    if (workers) await activity.refresh().catch((error: unknown) => log.warn({ err: error }, 'activity could not be read for /metrics'))
+    for (const [name, gauges] of workers ? Object.entries(figures) : [])
+      await gauges.refresh().catch((error: unknown) => log.warn({ err: error }, `${name} could not be read for /metrics`))
     slots.reset()
     busy.reset()
     for (const each of workers ?? []) {
@@ -88,6 +75,26 @@ export function registerPrometheus(app: App, { db, queue, serving, logger }: Pro
       const [own, predictions] = await Promise.all([shown.metrics(), isOperator ? serving.metrics() : ''])
       return reply.header('content-type', shown.contentType).send(predictions === '' ? own : `${own}\n${predictions}`)
     },
+  })
+}
+
+/** Counts and times requests by the pattern of their route. */
+function countRequests(app: App, registry: Registry): void {
+  const labelNames = ['method', 'route', 'status'] as const
+  const requests = new Counter({ name: 'trainyard_http_requests_total', help: 'Requests answered', labelNames, registers: [registry] })
+  const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
+  const seconds = new Histogram({
+    name: 'trainyard_http_request_duration_seconds',
+    help: 'Time from the request to the end of its reply',
+    labelNames: ['method', 'route'],
+    buckets,
+    registers: [registry],
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none'
+    requests.inc({ method: request.method, route, status: reply.statusCode })
+    seconds.observe({ method: request.method, route }, reply.elapsedTime / 1_000)
+    done()
   })
 }
 

@@ -113,7 +113,7 @@ test('an upload that was given up leaves nothing behind', async () => {
   expect(await offsetOf(expired)).toBe(5)
   await api.db.pool.query(`UPDATE uploads SET expires_at = clock_timestamp() WHERE id = $1`, [expired.split('/').at(-1)])
   expect((await request('HEAD', expired)).status).toBe(404)
-  const { collected } = await api.db.collector.collect({ RETENTION_ATTEMPTS_DAYS: 90, RETENTION_CHECKPOINTS_DAYS: 7 })
+  const { collected } = await api.db.collector.collect({ RETENTION_ATTEMPTS_DAYS: 90, RETENTION_CHECKPOINTS_DAYS: 7, RETENTION_DRIFT_DAYS: 90 })
   expect(collected).toContainEqual(expect.objectContaining({ kind: 'uploads', rows: 1 }))
   await api.db.blobs.collect({ olderThanSeconds: -1 })
   expect(await count()).toMatchObject({ uploads: before.uploads })

@@ -5,6 +5,7 @@ import { Link } from 'wouter-preact'
 import { api, type ModelVersionView, type ModelView } from '../../api.js'
 import { Fact, Facts, Page } from '../../parts/layout.js'
 import { Failure, State } from '../../parts/state.js'
+import { Drift } from './drift.js'
 import { PredictFile } from './predict-file.js'
 import { TryIt } from './try-it.js'
 
@@ -47,6 +48,7 @@ function Versions({ model }: { model: ModelView }) {
               <TryIt key={version.data.version} version={version.data} />
               <PredictFile key={`file ${version.data.version}`} version={version.data} />
               <VersionFacts version={version.data} />
+              <Drift key={`drift ${version.data.version}`} model={model.name} version={version.data.version} />
             </>
           )}
         </State>

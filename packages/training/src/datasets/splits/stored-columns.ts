@@ -6,12 +6,16 @@ import type { RowFacts } from './split-half.js'
 
 /** The inputs of one part of a table as they are stored, in the order of its columns. */
 export const columnsOf = (info: DatasetInfo, dataset: TensorFile, part: 'train' | 'test'): ColumnValues[] =>
-  info.columns.map(({ name, type }, index) => {
-    const values = stored(dataset, datasetTensors.column(part, index), name)
-    if (type !== 'text') return values
-    if (values instanceof Float64Array) throw new DataError({ message: 'the stored values are no numbers of texts', column: name })
-    return { codes: values, texts: storedTexts(dataset, part, index, name) }
-  })
+  info.columns.map((_, index) => columnOf(info, dataset, part, index))
+
+/** One of them. */
+export function columnOf(info: DatasetInfo, dataset: TensorFile, part: 'train' | 'test', index: number): ColumnValues {
+  const { name, type } = elementAt(info.columns, index, 'columns')
+  const values = stored(dataset, datasetTensors.column(part, index), name)
+  if (type !== 'text') return values
+  if (values instanceof Float64Array) throw new DataError({ message: 'the stored values are no numbers of texts', column: name })
+  return { codes: values, texts: storedTexts(dataset, part, index, name) }
+}
 
 function storedTexts(dataset: TensorFile, part: 'train' | 'test', index: number, column: string): string[] {
   const { data: bytes } = dataset.tensor(datasetTensors.texts(part, index))
