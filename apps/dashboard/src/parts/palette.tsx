@@ -9,6 +9,8 @@ type Entry = { title: string; kind: string; href: string }
 const typingPause = 150
 /** Of each kind that is searched. */
 const shownOfKind = 6
+/** Data sets, models and sweeps among which names are searched, the newest. */
+const searched = 100
 
 const commands: readonly Entry[] = [
   { title: 'New job', kind: 'command', href: '/new' },
@@ -30,25 +32,38 @@ const fits = (text: string, words: string): boolean =>
     .split(/\s+/)
     .every((word) => text.toLowerCase().includes(word))
 
-async function search(words: string): Promise<Entry[]> {
+type Found = { entries: Entry[]; failed: string[] }
+
+/** Searches each kind by itself: one that fails takes nothing from the others. */
+async function search(words: string): Promise<Found> {
   const where = words
     .split(/\s+/)
     .filter((word) => word !== '')
     .map((word) => `name~${JSON.stringify(word)}`)
     .join(' ')
-  const [jobs, datasets, models, sweeps] = await Promise.all([
-    api.jobs({ limit: shownOfKind, where, fold: 'sweeps' }),
-    api.datasets({ limit: 100 }),
-    api.models({ limit: 100 }),
-    api.sweeps({ limit: 100 }),
-  ])
   const named = <T extends { name: string }>(all: readonly T[]) => all.filter(({ name }) => fits(name, words)).slice(0, shownOfKind)
-  return [
-    ...jobs.data.map(({ id, name, status }) => ({ title: name, kind: `job, ${status}`, href: `/jobs/${id}` })),
-    ...named(datasets.data).map(({ id, name }) => ({ title: name, kind: 'data set', href: `/datasets/${id}` })),
-    ...named(models.data).map(({ name }) => ({ title: name, kind: 'model', href: `/models/${encodeURIComponent(name)}` })),
-    ...named(sweeps.data).map(({ id, name }) => ({ title: name, kind: 'sweep', href: `/sweeps/${id}` })),
-  ]
+  const searches: Record<string, () => Promise<Entry[]>> = {
+    jobs: async () =>
+      (await api.jobs({ limit: shownOfKind, where, fold: 'sweeps' })).data.map(({ id, name, status }) => ({
+        title: name,
+        kind: `job, ${status}`,
+        href: `/jobs/${id}`,
+      })),
+    'data sets': async () =>
+      named((await api.datasets({ limit: searched })).data).map(({ id, name }) => ({ title: name, kind: 'data set', href: `/datasets/${id}` })),
+    models: async () =>
+      named((await api.models({ limit: searched })).data).map(({ name }) => ({ title: name, kind: 'model', href: `/models/${encodeURIComponent(name)}` })),
+    sweeps: async () => named((await api.sweeps({ limit: searched })).data).map(({ id, name }) => ({ title: name, kind: 'sweep', href: `/sweeps/${id}` })),
+  }
+  const results = await Promise.all(
+    Object.entries(searches).map(([kind, find]) =>
+      find().then(
+        (entries) => ({ entries, failed: [] }),
+        (error: Error) => ({ entries: [], failed: [`${kind}: ${error.message}`] }),
+      ),
+    ),
+  )
+  return { entries: results.flatMap(({ entries }) => entries), failed: results.flatMap(({ failed }) => failed) }
 }
 
 /** Searches jobs, data sets, models and sweeps by name, and offers commands; arrow keys choose, Enter goes there. */
@@ -64,7 +79,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     dialog.current?.showModal()
     return () => opener instanceof HTMLElement && opener.focus()
   }, [])
-  const entries = [...commands.filter(({ title }) => fits(title, words.trim())), ...(words.trim() === '' ? [] : (found.data ?? []))] // default: they come in a moment
+  const entries = [...commands.filter(({ title }) => fits(title, words.trim())), ...(words.trim() === '' ? [] : (found.data?.entries ?? []))] // default: they come in a moment
   const at = Math.min(chosen, entries.length - 1)
   const take = (entry: Entry | undefined) => {
     if (!entry) return
@@ -99,8 +114,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
       />
       <Entries entries={entries} chosen={at} onTake={take} />
       <p class="hint">
-        {found.error
-          ? `Search failed: ${found.error.message}`
+        {found.data && found.data.failed.length > 0
+          ? `Not searched: ${found.data.failed.join('; ')}`
           : entries.length === 0
             ? 'Nothing found.'
             : 'In the list of jobs: j and k move, x ticks, Enter opens, Escape closes.'}
