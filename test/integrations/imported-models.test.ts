@@ -95,6 +95,33 @@ const everyColumn = () =>
     ],
   )
 
+const dense = { type: 'dense' as const, units: 4 }
+const everyOwnLayer = async () =>
+  mixed([
+    { type: 'scale' },
+    { type: 'dense', units: 6, parameterization: 'neural_tangent' },
+    { type: 'parametric_activation', function: 'gelu' },
+    { type: 'residual', shortcut: 'projection', layers: [dense, { type: 'layer_normalization' }] },
+  ])
+const membersOfOne = async () =>
+  mixed([
+    { type: 'rank_one_dense', units: 5, members: 3 },
+    { type: 'member_dense', units: 4, members: 3 },
+  ])
+/** Each embedding of numbers in a network of its own. */
+const embeddings = [
+  { type: 'pbld_embedding' as const, frequencies: 4, dimensions: 3 },
+  { type: 'plr_embedding' as const, frequencies: 4, dimensions: 3 },
+  { type: 'piecewise_linear_embedding' as const, bins: 4, dimensions: 3 },
+]
+
+test.each(embeddings)('a network of $type predicts the same bits after an export and an import', async (layer) => {
+  await expectRoundTrip(await untrained(mixed([layer, dense])), [
+    [1, 'red'],
+    [null, null],
+  ])
+})
+
 test.each([
   [
     'numbers with missing ones',
@@ -122,6 +149,15 @@ test.each([
       [null, null, null, null, null],
     ],
   ],
+  [
+    'layers that other tools lack',
+    everyOwnLayer,
+    [
+      [1, 'red'],
+      [null, null],
+    ],
+  ],
+  ['members of one network', membersOfOne, [[1, 'red']]],
   ['images', async () => images([{ type: 'flatten' }, { type: 'dense', units: 4 }]), [Array.from({ length: 64 }, (_, place) => place)]],
   [
     'members with layers, weights and a preprocessing of their own',

@@ -32,6 +32,14 @@ export async function proofRows(datasets: ServingDeps['datasets'], project: stri
   return dataset.kind === 'image' ? found : { ...found, rows: [...found.rows, ...oddRows(dataset, elementAt(found.rows, 0, 'rows'))] }
 }
 
+/** Whether a data set is the one that a manifest describes: that of an imported model may name any. */
+const isLike = (found: DatasetInfo, described: DatasetInfo): boolean =>
+  found.kind === described.kind &&
+  found.rows === described.rows &&
+  found.test_rows === described.test_rows &&
+  found.input_shape.join() === described.input_shape.join() &&
+  described.columns.every(({ name, type }) => found.columns.some((own) => own.name === name && own.type === type))
+
 async function storedRows(datasets: ServingDeps['datasets'], project: string, id: string, info: DatasetInfo): Promise<ProofRows | null> {
   const found = await datasets.get(project, id).catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'not_found') return null
@@ -39,6 +47,7 @@ async function storedRows(datasets: ServingDeps['datasets'], project: string, id
   })
   if (found?.status !== 'ready' || found.sha256 === null || !found.info) return null
   const { sha256, info: own } = found
+  if (!isLike(own, info)) return null
   const read = (start: number, end: number): Promise<Uint8Array> => datasets.range(sha256, start, end)
   const first = await read(0, lengthBytes)
   const length = Number(new DataView(first.buffer, first.byteOffset, lengthBytes).getBigUint64(0, true))

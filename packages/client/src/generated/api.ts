@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 54a9f9be21c1cde2046661b8cca4bcddea7d35384a70ada4166f8511b19b8c84. Do not edit.
+// Generated from openapi.json with the SHA-256 df4530a9a1d3c16801a878b3333270913d4028f1b028225f84c8645c42b8d3e3. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -6343,6 +6343,208 @@ export interface components {
                 }[];
             }[];
         };
+        DatasetWarning: {
+            /** @enum {string} */
+            code: "files_skipped" | "folders_empty" | "folders_joined" | "names_guessed" | "more_warnings" | "heading_looks_like_data" | "rows_empty" | "delimiters_at_line_end" | "numbers_as_categories" | "leading_zeros" | "dates" | "identifiers" | "row_numbers" | "index_column" | "numbers_as_classes" | "classes_alike" | "categories_alike" | "categories_shared" | "read_as_dates" | "read_as_text" | "constant_column" | "column_only_in_test" | "categories_only_in_test" | "rows_repeated" | "test_rows_in_training" | "label_copied" | "groups_across_split" | "future_rows";
+            message: string;
+            /** @description The column that it is about */
+            column?: string;
+            /** @description The first lines of the file where it shows, counted from 1 */
+            lines?: number[];
+            /** @description How many lines, cells or files it is about in all */
+            count?: number;
+        };
+        DatasetColumn: {
+            name: string;
+            /** @enum {string} */
+            type: "numeric" | "categorical" | "date" | "ordered" | "text";
+            missing: number;
+            mean: number | null;
+            std: number | null;
+            /** @description Of categories, and of texts in an order, in that order; null for others */
+            categories: string[] | null;
+            /** @description The commonest category, the first of equals */
+            mode?: string;
+            /** @description How many rare categories share the last one of `categories`, and how many training rows have them; unknown categories count as that one */
+            other?: {
+                categories: number;
+                rows: number;
+            };
+            /** @description Of free text: how it becomes inputs */
+            text?: {
+                /**
+                 * @description words: single words and pairs of them, whatever their case; characters: three and four signs within a word, for codes, misspellings and scripts without blanks
+                 * @enum {string}
+                 */
+                parts: "words" | "characters";
+                /** @description Inputs that the parts are hashed into */
+                buckets: number;
+                /** @description How many different texts the training rows have */
+                texts: number;
+            };
+            /** @description What was asked for it at the upload */
+            options?: {
+                /** @constant */
+                type: "numeric";
+                /**
+                 * @description What stands in for a missing number
+                 * @default median
+                 * @enum {string}
+                 */
+                impute: "median" | "mean";
+                /**
+                 * @description How it is scaled, whatever a job says of numbers; as the job says if left out
+                 * @enum {string}
+                 */
+                scale?: "standard" | "min_max" | "robust" | "quantile" | "none";
+                /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                missing_indicator?: boolean;
+            } | {
+                /** @constant */
+                type: "categorical";
+                /**
+                 * @description Whether the commonest category stands in for a missing one
+                 * @default none
+                 * @enum {string}
+                 */
+                impute: "none" | "mode";
+                /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                missing_indicator?: boolean;
+            } | {
+                /** @constant */
+                type: "date";
+                /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                missing_indicator?: boolean;
+            } | {
+                /** @constant */
+                type: "ordered";
+                /** @description Its texts, from the least to the greatest; another one in the file is an error */
+                order: string[];
+                /**
+                 * @description How the places are scaled, whatever a job says of numbers; as the job says if left out
+                 * @enum {string}
+                 */
+                scale?: "standard" | "min_max" | "robust" | "quantile" | "none";
+                /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                missing_indicator?: boolean;
+            } | {
+                /** @constant */
+                type: "text";
+                /**
+                 * @description words: single words and pairs of them, whatever their case; characters: three and four signs within a word, for codes, misspellings and scripts without blanks
+                 * @default words
+                 * @enum {string}
+                 */
+                parts: "words" | "characters";
+                /**
+                 * @description Inputs that the parts are hashed into
+                 * @default 256
+                 */
+                buckets: number;
+                /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
+                missing_indicator?: boolean;
+            };
+        };
+        SplitColumn: {
+            name: string;
+            /** @enum {string} */
+            role: "group" | "time" | "given" | "weight";
+            /** @description How many different ones the training rows have */
+            values: number;
+            /** @description Training rows that a column of the role `given` calls validation */
+            validation?: number;
+        };
+        Dataset: {
+            /** @constant */
+            object: "dataset";
+            id: string;
+            name: string;
+            /** @enum {string} */
+            status: "preparing" | "ready" | "failed";
+            error: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description `sample:<name>` or `upload:<format>` */
+            source: string;
+            bytes: number | null;
+            sha256: string | null;
+            /** @description What preparing it found that may not be what was meant; empty until it is ready */
+            warnings: components["schemas"]["DatasetWarning"][];
+            /** @enum {string} */
+            kind?: "image" | "table";
+            /** @enum {string} */
+            task?: "classification" | "regression";
+            rows?: number;
+            test_rows?: number;
+            /** @description [height, width, channels] of an image, [columns] of a table */
+            input_shape?: number[];
+            /** @description Empty for regression */
+            classes?: string[];
+            class_counts?: number[];
+            columns?: components["schemas"]["DatasetColumn"][];
+            label?: string | null;
+            /** @description Columns that are no inputs: they decide which rows are held out, or say how much a row counts */
+            split_columns?: components["schemas"]["SplitColumn"][];
+            /** @description How the text of a table was read; rows for a prediction are read alike */
+            reading?: {
+                /**
+                 * @description Stands between cells; a first line such as `sep=;` goes before it
+                 * @default ,
+                 */
+                delimiter: string;
+                /**
+                 * @description UTF-8, or UTF-16 where the file begins with its byte order mark, if left out
+                 * @enum {string}
+                 */
+                encoding?: "utf-8" | "utf-16le" | "utf-16be" | "latin1" | "iso-8859-2" | "iso-8859-5" | "iso-8859-7" | "iso-8859-9" | "iso-8859-15" | "windows-1250" | "windows-1251" | "windows-1252" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "koi8-r" | "koi8-u" | "macintosh" | "shift_jis" | "euc-jp" | "euc-kr" | "gb18030" | "big5";
+                /**
+                 * @description Whether the first line holds the column names; if not, they are column_1, column_2 and so on
+                 * @default true
+                 */
+                header: boolean;
+                /**
+                 * @description The decimal mark of numbers
+                 * @default .
+                 * @enum {string}
+                 */
+                decimal: "." | ",";
+                /**
+                 * @description The mark between groups of three digits, as in 13,000; a blank stands for every kind of blank. None, if left out
+                 * @enum {string}
+                 */
+                thousands?: "," | "." | " " | "'";
+                /** @description The texts that say that there is no value, spelled as here; numbers by their value. An empty cell always says so. NA, N/A, #N/A, NaN, null, None and ? in any case, if left out */
+                missing?: string[];
+                /** @description Columns of the file that nothing was learned from */
+                ignored: string[];
+            };
+            /** @description Raw values that are black and white; 0 and 255, if left out */
+            pixel_range?: [
+                number,
+                number
+            ];
+            /**
+             * @description How encoded images of another size are brought to this one; rejected, if left out
+             * @enum {string}
+             */
+            resize?: "cover" | "contain" | "stretch";
+        };
+        DatasetPreview: {
+            /** @constant */
+            object: "dataset.preview";
+            dataset_id: string;
+            /** @enum {string} */
+            split: "train" | "test";
+            rows: {
+                index: number;
+                label: string | number | null;
+                values?: {
+                    [key: string]: string | number | null;
+                };
+                /** @description Raw bytes, base64, row by row, of the input shape */
+                pixels?: string;
+            }[];
+        };
         FittedThreshold: {
             /** @description Fitted on all validation rows; above 1 the second class is never named */
             value: number;
@@ -8355,6 +8557,49 @@ export interface components {
             task: string;
             input_shape: number[];
             classes: string[];
+            /**
+             * @description The columns of the table that it takes, in their order; none for images
+             * @default []
+             */
+            columns: components["schemas"]["DatasetColumn"][];
+            /**
+             * @description The column that it predicts
+             * @default null
+             */
+            label: string | null;
+            /** @description How the text of a table is read for it, as that of its data set was */
+            reading?: {
+                /**
+                 * @description Stands between cells; a first line such as `sep=;` goes before it
+                 * @default ,
+                 */
+                delimiter: string;
+                /**
+                 * @description UTF-8, or UTF-16 where the file begins with its byte order mark, if left out
+                 * @enum {string}
+                 */
+                encoding?: "utf-8" | "utf-16le" | "utf-16be" | "latin1" | "iso-8859-2" | "iso-8859-5" | "iso-8859-7" | "iso-8859-9" | "iso-8859-15" | "windows-1250" | "windows-1251" | "windows-1252" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "koi8-r" | "koi8-u" | "macintosh" | "shift_jis" | "euc-jp" | "euc-kr" | "gb18030" | "big5";
+                /**
+                 * @description Whether the first line holds the column names; if not, they are column_1, column_2 and so on
+                 * @default true
+                 */
+                header: boolean;
+                /**
+                 * @description The decimal mark of numbers
+                 * @default .
+                 * @enum {string}
+                 */
+                decimal: "." | ",";
+                /**
+                 * @description The mark between groups of three digits, as in 13,000; a blank stands for every kind of blank. None, if left out
+                 * @enum {string}
+                 */
+                thousands?: "," | "." | " " | "'";
+                /** @description The texts that say that there is no value, spelled as here; numbers by their value. An empty cell always says so. NA, N/A, #N/A, NaN, null, None and ? in any case, if left out */
+                missing?: string[];
+                /** @description Columns of the file that nothing was learned from */
+                ignored: string[];
+            };
             members: number;
             /**
              * @description The members of the job that it is made of, by their index
@@ -8695,208 +8940,6 @@ export interface components {
             sha256: string;
             /** @description Where it is fetched from when it is first asked for */
             source: string;
-        };
-        DatasetWarning: {
-            /** @enum {string} */
-            code: "files_skipped" | "folders_empty" | "folders_joined" | "names_guessed" | "more_warnings" | "heading_looks_like_data" | "rows_empty" | "delimiters_at_line_end" | "numbers_as_categories" | "leading_zeros" | "dates" | "identifiers" | "row_numbers" | "index_column" | "numbers_as_classes" | "classes_alike" | "categories_alike" | "categories_shared" | "read_as_dates" | "read_as_text" | "constant_column" | "column_only_in_test" | "categories_only_in_test" | "rows_repeated" | "test_rows_in_training" | "label_copied" | "groups_across_split" | "future_rows";
-            message: string;
-            /** @description The column that it is about */
-            column?: string;
-            /** @description The first lines of the file where it shows, counted from 1 */
-            lines?: number[];
-            /** @description How many lines, cells or files it is about in all */
-            count?: number;
-        };
-        DatasetColumn: {
-            name: string;
-            /** @enum {string} */
-            type: "numeric" | "categorical" | "date" | "ordered" | "text";
-            missing: number;
-            mean: number | null;
-            std: number | null;
-            /** @description Of categories, and of texts in an order, in that order; null for others */
-            categories: string[] | null;
-            /** @description The commonest category, the first of equals */
-            mode?: string;
-            /** @description How many rare categories share the last one of `categories`, and how many training rows have them; unknown categories count as that one */
-            other?: {
-                categories: number;
-                rows: number;
-            };
-            /** @description Of free text: how it becomes inputs */
-            text?: {
-                /**
-                 * @description words: single words and pairs of them, whatever their case; characters: three and four signs within a word, for codes, misspellings and scripts without blanks
-                 * @enum {string}
-                 */
-                parts: "words" | "characters";
-                /** @description Inputs that the parts are hashed into */
-                buckets: number;
-                /** @description How many different texts the training rows have */
-                texts: number;
-            };
-            /** @description What was asked for it at the upload */
-            options?: {
-                /** @constant */
-                type: "numeric";
-                /**
-                 * @description What stands in for a missing number
-                 * @default median
-                 * @enum {string}
-                 */
-                impute: "median" | "mean";
-                /**
-                 * @description How it is scaled, whatever a job says of numbers; as the job says if left out
-                 * @enum {string}
-                 */
-                scale?: "standard" | "min_max" | "robust" | "quantile" | "none";
-                /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
-                missing_indicator?: boolean;
-            } | {
-                /** @constant */
-                type: "categorical";
-                /**
-                 * @description Whether the commonest category stands in for a missing one
-                 * @default none
-                 * @enum {string}
-                 */
-                impute: "none" | "mode";
-                /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
-                missing_indicator?: boolean;
-            } | {
-                /** @constant */
-                type: "date";
-                /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
-                missing_indicator?: boolean;
-            } | {
-                /** @constant */
-                type: "ordered";
-                /** @description Its texts, from the least to the greatest; another one in the file is an error */
-                order: string[];
-                /**
-                 * @description How the places are scaled, whatever a job says of numbers; as the job says if left out
-                 * @enum {string}
-                 */
-                scale?: "standard" | "min_max" | "robust" | "quantile" | "none";
-                /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
-                missing_indicator?: boolean;
-            } | {
-                /** @constant */
-                type: "text";
-                /**
-                 * @description words: single words and pairs of them, whatever their case; characters: three and four signs within a word, for codes, misspellings and scripts without blanks
-                 * @default words
-                 * @enum {string}
-                 */
-                parts: "words" | "characters";
-                /**
-                 * @description Inputs that the parts are hashed into
-                 * @default 256
-                 */
-                buckets: number;
-                /** @description A further input that is 1 where the value is missing; if left out, where training rows lack it and it would not show otherwise */
-                missing_indicator?: boolean;
-            };
-        };
-        SplitColumn: {
-            name: string;
-            /** @enum {string} */
-            role: "group" | "time" | "given" | "weight";
-            /** @description How many different ones the training rows have */
-            values: number;
-            /** @description Training rows that a column of the role `given` calls validation */
-            validation?: number;
-        };
-        Dataset: {
-            /** @constant */
-            object: "dataset";
-            id: string;
-            name: string;
-            /** @enum {string} */
-            status: "preparing" | "ready" | "failed";
-            error: string | null;
-            /** Format: date-time */
-            created_at: string;
-            /** @description `sample:<name>` or `upload:<format>` */
-            source: string;
-            bytes: number | null;
-            sha256: string | null;
-            /** @description What preparing it found that may not be what was meant; empty until it is ready */
-            warnings: components["schemas"]["DatasetWarning"][];
-            /** @enum {string} */
-            kind?: "image" | "table";
-            /** @enum {string} */
-            task?: "classification" | "regression";
-            rows?: number;
-            test_rows?: number;
-            /** @description [height, width, channels] of an image, [columns] of a table */
-            input_shape?: number[];
-            /** @description Empty for regression */
-            classes?: string[];
-            class_counts?: number[];
-            columns?: components["schemas"]["DatasetColumn"][];
-            label?: string | null;
-            /** @description Columns that are no inputs: they decide which rows are held out, or say how much a row counts */
-            split_columns?: components["schemas"]["SplitColumn"][];
-            /** @description How the text of a table was read; rows for a prediction are read alike */
-            reading?: {
-                /**
-                 * @description Stands between cells; a first line such as `sep=;` goes before it
-                 * @default ,
-                 */
-                delimiter: string;
-                /**
-                 * @description UTF-8, or UTF-16 where the file begins with its byte order mark, if left out
-                 * @enum {string}
-                 */
-                encoding?: "utf-8" | "utf-16le" | "utf-16be" | "latin1" | "iso-8859-2" | "iso-8859-5" | "iso-8859-7" | "iso-8859-9" | "iso-8859-15" | "windows-1250" | "windows-1251" | "windows-1252" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "koi8-r" | "koi8-u" | "macintosh" | "shift_jis" | "euc-jp" | "euc-kr" | "gb18030" | "big5";
-                /**
-                 * @description Whether the first line holds the column names; if not, they are column_1, column_2 and so on
-                 * @default true
-                 */
-                header: boolean;
-                /**
-                 * @description The decimal mark of numbers
-                 * @default .
-                 * @enum {string}
-                 */
-                decimal: "." | ",";
-                /**
-                 * @description The mark between groups of three digits, as in 13,000; a blank stands for every kind of blank. None, if left out
-                 * @enum {string}
-                 */
-                thousands?: "," | "." | " " | "'";
-                /** @description The texts that say that there is no value, spelled as here; numbers by their value. An empty cell always says so. NA, N/A, #N/A, NaN, null, None and ? in any case, if left out */
-                missing?: string[];
-                /** @description Columns of the file that nothing was learned from */
-                ignored: string[];
-            };
-            /** @description Raw values that are black and white; 0 and 255, if left out */
-            pixel_range?: [
-                number,
-                number
-            ];
-            /**
-             * @description How encoded images of another size are brought to this one; rejected, if left out
-             * @enum {string}
-             */
-            resize?: "cover" | "contain" | "stretch";
-        };
-        DatasetPreview: {
-            /** @constant */
-            object: "dataset.preview";
-            dataset_id: string;
-            /** @enum {string} */
-            split: "train" | "test";
-            rows: {
-                index: number;
-                label: string | number | null;
-                values?: {
-                    [key: string]: string | number | null;
-                };
-                /** @description Raw bytes, base64, row by row, of the input shape */
-                pixels?: string;
-            }[];
         };
         DriftShare: {
             training: number;

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { idSchema } from '../ids.js'
+import { tableReading } from '../dataset/reading.js'
+import { datasetColumn } from '../dataset/view.js'
 import { ensembleResult } from '../job/view.js'
 import { slug, timestamp, versionNumber, wireNumber } from '../scalars.js'
 import { metricFloor } from './floor.js'
@@ -18,6 +20,9 @@ export const modelVersionView = z
     task: z.string(),
     input_shape: z.array(z.int()),
     classes: z.array(z.string()),
+    columns: z.array(datasetColumn).default([]).describe('The columns of the table that it takes, in their order; none for images'),
+    label: z.string().nullable().default(null).describe('The column that it predicts'),
+    reading: tableReading.optional().describe('How the text of a table is read for it, as that of its data set was'),
     members: z.int(),
     member_indices: z.array(z.int()).default([]).describe('The members of the job that it is made of, by their index'),
     parameters: z.int().describe('Trainable numbers in all members together'),

@@ -1,22 +1,13 @@
-import { defined, numberText } from '@trainyard/spec'
-import { useQuery } from '@tanstack/preact-query'
+import { numberText } from '@trainyard/spec'
 import { useState } from 'preact/hooks'
-import { api, type DatasetColumn } from '../../api.js'
+import type { DatasetColumn } from '../../api.js'
 
-type Props = { datasetId: string | null; waiting: boolean; onRow: (row: unknown) => void }
+type Props = { columns: readonly DatasetColumn[]; waiting: boolean; onRow: (row: unknown) => void }
 
-/** A row to fill in, column by column; as JSON where the columns are not known, because the data set was deleted, or there is none of an imported version. */
-export function RowForm({ datasetId, waiting, onRow }: Props) {
-  const dataset = useQuery({
-    queryKey: ['dataset', datasetId],
-    enabled: datasetId !== null,
-    queryFn: () => api.dataset(defined(datasetId, 'data set')),
-    retry: false,
-  })
-  const columns = dataset.data?.columns ?? []
+/** A row to fill in, column by column; as JSON where the model takes no table. */
+export function RowForm({ columns, waiting, onRow }: Props) {
   const [values, setValues] = useState<Readonly<Record<string, string>>>({})
   const [text, setText] = useState('')
-  if (dataset.isLoading) return <p class="quiet">Loading…</p>
   // default: a field that nobody has typed in is missing
   const textOf = (column: string) => (Object.hasOwn(values, column) ? (values[column] ?? '') : '')
   const row = () => Object.fromEntries(columns.map((column) => [column.name, typed(column, textOf(column.name))]))

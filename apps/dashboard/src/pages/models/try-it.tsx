@@ -44,7 +44,7 @@ export function TryIt({ version }: { version: ModelVersionView }) {
         {drawable ? (
           <DrawingPad shape={version.input_shape} onImage={(pixels) => ask(pixels, extras)} onClear={clear} />
         ) : (
-          <RowForm datasetId={version.dataset_id} waiting={predict.isPending} onRow={(row) => ask(row, extras)} />
+          <RowForm columns={version.columns} waiting={predict.isPending} onRow={(row) => ask(row, extras)} />
         )}
         <PredictOptions extras={extras} images={image} classes={version.classes.length > 0} errors={errors} onChange={change} />
         {predict.error && <Failure error={predict.error} />}
