@@ -100,4 +100,18 @@ function described(message: string, place: Readonly<Record<string, unknown>>): s
 }
 
 /** The error for an id that does not exist, and for one that belongs to another project: a client cannot tell the two apart. */
-export const notFound = (what: string, id: string): AppError => new AppError({ code: 'not_found', message: `The ${what} ${id} doesn't exist.` })
+export function notFound(what: string, id: string): AppError {
+  const list = lists[what]
+  return new AppError({ code: 'not_found', message: `The ${what} ${id} doesn't exist.${list === undefined ? '' : ` GET ${list} lists those of the project.`}` })
+}
+
+/** Where the objects of a kind are listed. */
+const lists: Readonly<Record<string, string>> = {
+  job: '/v1/jobs',
+  sweep: '/v1/sweeps',
+  model: '/v1/models',
+  'data set': '/v1/datasets',
+  'batch prediction': '/v1/predictions',
+  upload: '/v1/uploads',
+  webhook: '/v1/webhooks',
+}

@@ -124,14 +124,14 @@ describe('a model', () => {
   it('that a job will publish is not there yet, and the error names the job that is closest to it', async () => {
     const { db } = test
     const missing = (name: string) => db.models.get(project.id, name).then(String, (error: Error) => error.message)
-    expect(await missing('soon')).toBe("The model soon doesn't exist.")
+    expect(await missing('soon')).toBe("The model soon doesn't exist. GET /v1/models lists those of the project.")
     const first = await queuedJob(db, { project, model: 'soon' })
     expect(await missing('soon')).toBe(`The model soon doesn't exist yet; ${first.id} (queued) will publish it.`)
     const second = await queuedJob(db, { project, model: 'soon', members: 2 })
     await completeTask(db, await claimed(db, second.tasks[0] ?? ''))
     expect(await missing('soon')).toBe(`The model soon doesn't exist yet; ${second.id} (running, 50 %) will publish it.`)
     await expect(db.models.setAlias(project.id, 'soon', 'stable', { version: '1' })).rejects.toThrow(second.id)
-    expect(await missing('sooner')).toBe("The model sooner doesn't exist.")
+    expect(await missing('sooner')).toBe("The model sooner doesn't exist. GET /v1/models lists those of the project.")
     for (const { id } of [first, second]) await db.jobs.request(project.id, id, 'cancel')
     expect(await missing('soon')).toBe(`The model soon doesn't exist yet; ${second.id} (stopping, 50 %) will publish it.`)
   })

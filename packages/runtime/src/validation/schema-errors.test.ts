@@ -86,6 +86,8 @@ test.each([
     { architecture: { layers: [{ type: 'dense', units: 3, use_bia: true }] } },
     'Unknown field "architecture.layers[0].use_bia". Did you mean architecture.layers[0].use_bias?',
   ],
+  [{ optimizer: { type: 'adam', lr: 0.1 } }, 'Unknown field "optimizer.lr". Did you mean optimizer.learning_rate?'],
+  [{ training: { batch: 32 } }, 'Unknown field "training.batch". Did you mean training.batch_size?'],
   // A field of another kind of layer, and a name that fits in several places, are no help.
   [{ architecture: { layers: [{ type: 'dense', units: 3, filters: 8 }] } }, 'Unknown field "architecture.layers[0].filters".'],
   [{ dataset: { id: 'ds_01m83p8cpcxgft4cd66bdnpy6m', name: 'x' } }, 'Unknown field "dataset.name".'],

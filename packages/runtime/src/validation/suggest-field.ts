@@ -10,8 +10,9 @@ const deepest = 4
 const documents = new WeakMap<z.ZodType, Json>()
 
 /**
- * The path of the field that an unknown one was probably meant to be: a sibling with nearly the same name, else the only field of that name further
- * below, else the only one anywhere. Null where nothing is near, or more than one is. `input` settles which form of a union is meant.
+ * The path of the field that an unknown one was probably meant to be: a sibling with nearly the same name or that it abbreviates, else the only field of that name
+ * further below, else the only one anywhere, else the only one below that it abbreviates. Null where nothing is near, or more than one is. `input` settles which
+ * form of a union is meant.
  */
 export function suggestField(schema: z.ZodType, input: unknown, path: readonly PropertyKey[], key: string): string | null {
   const root = documentOf(schema)
@@ -19,15 +20,19 @@ export function suggestField(schema: z.ZodType, input: unknown, path: readonly P
   for (const [index, step] of path.entries()) own = own.flatMap((node) => below(root, node, valueAt(input, path.slice(0, index)), step))
   const here = valueAt(input, path)
   const siblings = own.flatMap((node) => Object.keys(fieldsOf(root, node, here)))
-  const sibling = nearest(key, siblings)
+  const sibling = nearest(key, siblings) ?? onlyOf(siblings.filter((name) => abbreviates(key, name)))
   if (sibling !== null) return jsonPath([...path, sibling])
   // An entry of a list is known by its kind: a field of the same name elsewhere is another one.
   if (path.some((step) => typeof step === 'number')) return null
-  const inside = own.flatMap((node) => pathsBelow(root, node, here)).filter((found) => found.slice(-1).some((name) => isNear(key, name)))
+  const deeper = own.flatMap((node) => pathsBelow(root, node, here))
+  const endingIn = (fits: (name: string) => boolean): string[] => deeper.filter((found) => found.slice(-1).some(fits)).map((found) => jsonPath([...path, ...found]))
   const elsewhere = pathsBelow(root, root, input).filter((found) => found.at(-1) === key)
-  const [only, ...others] = inside.length > 0 ? inside.map((found) => [...path, ...found]) : elsewhere
-  return only !== undefined && others.length === 0 ? jsonPath(only) : null
+  const near = endingIn((name) => isNear(key, name))
+  const found = [near, elsewhere.map((each) => jsonPath(each)), endingIn((name) => abbreviates(key, name))].find((paths) => paths.length > 0)
+  return onlyOf(found ?? []) // default: nothing is like it
 }
+
+const onlyOf = (all: readonly string[]): string | null => (new Set(all).size === 1 ? (all[0] ?? null) : null) // default: it has one
 
 /**
  * How a value that stands where an object belongs was probably meant: as the `type` of one of its forms, or as its `id`, or as its only field that is needed. Null
@@ -106,3 +111,9 @@ export function nearest(key: string, names: readonly string[]): string | null {
 
 /** One letter off in short names, two in longer ones. */
 const isNear = (key: string, name: string): boolean => distance(key.toLowerCase(), name.toLowerCase()) <= (key.length < 5 ? 1 : 2)
+
+/** Whether a key stands for a name of several words: by their first letters, as `lr` for `learning_rate`, or as one of them, as `batch` for `batch_size`. */
+function abbreviates(key: string, name: string): boolean {
+  const [words, short] = [name.split('_'), key.toLowerCase()]
+  return words.length > 1 && (words.includes(short) || words.map((word) => word[0]).join('') === short)
+}

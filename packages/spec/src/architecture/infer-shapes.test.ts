@@ -92,9 +92,9 @@ test('every error is found in one pass, naming layer, path, need and what came',
   ).toEqual([
     'architecture.layers[4].name: the name a is taken by architecture.layers[2]',
     'architecture.layers[5].name: the name output is taken by the output layer',
-    'architecture.layers[0]: stem: conv2d needs [height, width, channels], received [784]',
-    'architecture.layers[3]: global_average_pooling2d_1: global_average_pooling2d needs [height, width, channels], received [5]',
-    'architecture.layers[5]: output: spatial_dropout2d needs [height, width, channels], received [5]',
+    'architecture.layers[0]: stem: conv2d needs [height, width, channels], received [784]; for rows of a table use dense layers, or put a reshape layer before it',
+    'architecture.layers[3]: global_average_pooling2d_1: global_average_pooling2d needs [height, width, channels], received [5]; for rows of a table use dense layers, or put a reshape layer before it',
+    'architecture.layers[5]: output: spatial_dropout2d needs [height, width, channels], received [5]; for rows of a table use dense layers, or put a reshape layer before it',
   ])
 })
 

@@ -71,7 +71,10 @@ export function slide(height: number, width: number, window: Window, strides: Wi
 export const channelsOf = (input: Shape): number => elementAt(input, input.length - 1, 'sides of the input')
 
 /** What every layer on images says of another input. */
-export const needsImage: ShapeMismatch = { needs: '[height, width, channels]' }
+export const needsImage: ShapeMismatch = {
+  needs: '[height, width, channels]',
+  hint: 'for rows of a table use dense layers, or put a reshape layer before it',
+}
 
 /** A kernel slid over an image: both sides of the output, the image's channels. */
 export type SlidKernel = { height: number; width: number; channels: number }
