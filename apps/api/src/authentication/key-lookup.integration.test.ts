@@ -41,7 +41,12 @@ test('every key that is not valid costs one look-up, so that the time does not t
   for (const [name, headers] of Object.entries(cases)) {
     const replies: Awaited<ReturnType<typeof ask>>[] = []
     const asked = await statementsOf(async () => replies.push(await ask(headers())))
-    expect([name, asked, replies[0]?.statusCode, replies[0]?.json().error.message]).toEqual([name, 1, 401, expect.stringMatching(/^this API key is wrong, revoked or expired; an admin/)])
+    expect([name, asked, replies[0]?.statusCode, replies[0]?.json().error.message]).toEqual([
+      name,
+      1,
+      401,
+      expect.stringMatching(/^this API key is wrong, revoked or expired; an admin/),
+    ])
   }
 })
 

@@ -25,7 +25,8 @@ export function suggestField(schema: z.ZodType, input: unknown, path: readonly P
   // An entry of a list is known by its kind: a field of the same name elsewhere is another one.
   if (path.some((step) => typeof step === 'number')) return null
   const deeper = own.flatMap((node) => pathsBelow(root, node, here))
-  const endingIn = (fits: (name: string) => boolean): string[] => deeper.filter((found) => found.slice(-1).some(fits)).map((found) => jsonPath([...path, ...found]))
+  const endingIn = (fits: (name: string) => boolean): string[] =>
+    deeper.filter((found) => found.slice(-1).some(fits)).map((found) => jsonPath([...path, ...found]))
   const elsewhere = pathsBelow(root, root, input).filter((found) => found.at(-1) === key)
   const near = endingIn((name) => isNear(key, name))
   const found = [near, elsewhere.map((each) => jsonPath(each)), endingIn((name) => abbreviates(key, name))].find((paths) => paths.length > 0)

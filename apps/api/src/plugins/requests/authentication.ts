@@ -103,7 +103,12 @@ async function found(request: FastifyRequest, failures: FailureLimit, caller: Ca
 async function callerOfKey(request: FastifyRequest, key: string, { keys, failures }: { keys: KeyLookup; failures: FailureLimit }): Promise<Caller> {
   // Others behind the same address go on: a key that was valid lately is looked up whatever its neighbors sent.
   if (!keys.wasValid(key)) failures.check(request)
-  return found(request, failures, await keys.callerOf(key), 'this API key is wrong, revoked or expired; an admin of the project lists keys (GET /v1/api-keys) and makes new ones')
+  return found(
+    request,
+    failures,
+    await keys.callerOf(key),
+    'this API key is wrong, revoked or expired; an admin of the project lists keys (GET /v1/api-keys) and makes new ones',
+  )
 }
 
 /** Who the request says that it comes from. */
