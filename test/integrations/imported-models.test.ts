@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { loadEngine } from '@trainyard/engine'
 import { memberFileParts, NotFinite, readBundle } from '@trainyard/exchange'
-import { elementAt, type Instance, type ModelManifest, readTensorFile, type StoredTensor, writeTensorFile } from '@trainyard/spec'
-import { createPredictor } from '@trainyard/training'
+import { elementAt, type Instance, type ModelManifest, readTensorFile, type StoredTensor, uploadSpec, writeTensorFile } from '@trainyard/spec'
+import { createPredictor, prepareDataset } from '@trainyard/training'
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { memoryContent } from '../../apps/api/src/downloads/content.js'
+import { inputReference } from '../../packages/training/src/reference/model-reference.js'
 import { bundleMembers } from '../../apps/api/src/routes/models/download-version/bundle.js'
 import { images, mixed, type ModelSource, numbers, untrained, values } from '../support/serving/untrained-models.js'
 import { tableModel } from '../support/serving/table-model.js'
@@ -84,16 +85,17 @@ const towns = Array.from(
   { length: 90 },
   (_, row) => `town ${row % 23},${row % 7},2024-0${1 + (row % 9)}-01,${['S', 'M', 'L'][row % 3]},text number ${row % 11},${row % 2 === 0 ? 'a' : 'b'}`,
 )
+const table = Buffer.from(['town,x,day,size,note,y', ...towns].join('\n'))
+const tableSpec = {
+  label: 'y',
+  columns: { size: { type: 'ordered' as const, order: ['S', 'M', 'L'] }, note: { type: 'text' as const, buckets: 16 } },
+}
 /** A table with a column of every type. */
 const everyColumn = () =>
-  tableModel(
-    Buffer.from(['town,x,day,size,note,y', ...towns].join('\n')),
-    { label: 'y', columns: { size: { type: 'ordered', order: ['S', 'M', 'L'] }, note: { type: 'text', buckets: 16 } } },
-    [
-      { type: 'category_embedding', above: 4, dimensions: 3 },
-      { type: 'dense', units: 6, activation: 'tanh' },
-    ],
-  )
+  tableModel(table, tableSpec, [
+    { type: 'category_embedding', above: 4, dimensions: 3 },
+    { type: 'dense', units: 6, activation: 'tanh' },
+  ])
 
 const dense = { type: 'dense' as const, units: 4 }
 const everyOwnLayer = async () =>
@@ -242,6 +244,29 @@ test.each<[string, Change, string]>([
   const read = readBundle(headerOf(file), file.length)
   expect(read).toMatchObject({ ok: false })
   expect(!read.ok && read.errors.map((error) => error.path)).toContain(path)
+})
+
+test('the statistics that drift is judged by come with a model, and are refused where they do not belong to its data set', async () => {
+  const model = await untrained(await everyColumn())
+  const source = { type: 'upload' as const, spec: uploadSpec.parse({ format: 'csv', name: 'x', test_fraction: 0, ...tableSpec }), files: [] }
+  const { info, file } = await prepareDataset(source, [{ filename: 'table.csv', bytes: table }])
+  const predictions = { rows: 3, judged_on: 'test' as const, bins: { type: 'categories' as const, categories: [1, 0], counts: [2, 1, 0, 0, 0] } }
+  model.manifest.reference = { ...inputReference({ info, dataset: readTensorFile(file) }), predictions }
+  await expectRoundTrip(model, [['town 3', 2, '2024-03-05', 'M', 'text number 4']])
+  const whole = await exported(model)
+  const wrong: [string, unknown, string][] = [
+    ['reference.inputs.length', 2, 'reference.inputs'],
+    ['reference.inputs.0.bins.counts', [1, 2], 'reference.inputs[0].bins'],
+    ['reference.inputs.0.bins.categories.0', 99, 'reference.inputs[0].bins'],
+    ['reference.inputs.1.bins.edges', [2, 1], 'reference.inputs[1].bins'],
+    ['reference.inputs.1.measure', 'contrast', 'reference.inputs[1].measure'],
+    ['reference.predictions.bins', { type: 'numbers', low: 0, edges: [1], counts: [0, 0, 0, 0, 0] }, 'reference.predictions.bins'],
+  ]
+  for (const [path, value, place] of wrong) {
+    const changedFile = changed(whole, set(path, value))
+    const read = readBundle(headerOf(changedFile), changedFile.length)
+    expect([path, !read.ok && read.errors.map((error) => error.path)]).toEqual([path, [`file.manifest.${place}`]])
+  }
 })
 
 test('a number that is not finite is refused with its place, a file that was cut or goes on by its length', async () => {

@@ -7,6 +7,7 @@ import { combines, ensembleCombine } from '../job/ensemble.js'
 import { specOfMember } from '../job/variants.js'
 import type { Shape } from '../layers/shape.js'
 import { limits } from '../limits.js'
+import { referenceErrors } from './check-reference.js'
 import { fittedOf, type Fitted, type ModelManifest, type Preprocessing } from './manifest.js'
 
 const error = (path: string, rule: string, message: string, received?: unknown): ErrorDetail => ({
@@ -21,7 +22,7 @@ const error = (path: string, rule: string, message: string, received?: unknown):
  * The form alone is checked by the schema. None for a manifest that this program wrote.
  */
 export function manifestErrors(manifest: ModelManifest): ErrorDetail[] {
-  const errors = [...datasetErrors(manifest), ...ensembleErrors(manifest)]
+  const errors = [...datasetErrors(manifest), ...ensembleErrors(manifest), ...referenceErrors(manifest)]
   if (errors.length > 0) return errors
   return [...manifest.members.entries()].flatMap(([position, { index }]) => memberErrors(manifest, index, `members[${position}]`))
 }
