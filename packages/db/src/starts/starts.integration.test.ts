@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { type DatasetColumn, elementAt, initFileOf, type ResolvedInit, type ResolvedJobSpec, sweepSpec } from '@trainyard/spec'
 import { createTestDatabase, type TestDatabase } from '@trainyard/testing/db/database.js'
 import { checkpointOf, claimed, combinedOf, completeTask, jobSpecOf, newSweep, queuedJob, readyDataset, tableInfo } from '@trainyard/testing/db/fixtures.js'
@@ -150,6 +151,30 @@ test('columns are kept where they are others than those of the data set, over ge
   expect(found.info.columns).toEqual(tableInfo.columns)
   expect(await columnsOf(await startingFrom({ id: child, projectId }, other))).toEqual(tableInfo.columns)
   expect(await columnsOf(await startingFrom({ id: child, projectId }, source.datasetId))).toBeNull()
+})
+
+test('a job that starts from an imported version keeps its columns and its files, and is told of in the lineage though the version is deleted', async () => {
+  const { db } = test_
+  const { projectId, datasetId } = await trained({ model: 'own' })
+  const { manifest } = await db.models.resolve(projectId, 'own', {})
+  const upload = await db.uploads.create({ projectId, filename: 'm', bytes: 1, expectedSha256: null }, 2 ** 30)
+  await db.uploads.append(projectId, upload, 0, Readable.from([Buffer.from('m')]))
+  const member = await db.blobs.receive(Readable.from([Buffer.from('a member that was imported')]))
+  const columns = tableInfo.columns.toReversed()
+  const members = manifest.members.slice(0, 1).map((one) => ({ ...one, checkpoint_id: null, sha256: member.sha256 }))
+  const imported = { ...manifest, dataset: { ...manifest.dataset, columns }, members }
+  const source = { format: 'safetensors', filename: 'm', bytes: 1, sha256: 'a', tool: 'x', imported_by: `key_${'0'.repeat(26)}` } as const
+  await db.models.import({ projectId, name: 'imported', manifest: imported, members: [member], source, upload })
+  const from = { job_id: null, dataset_id: datasetId, members: [{ member: 0, checkpoint_id: null, sha256: member.sha256 }] }
+  const init = { model: 'imported', version: '1', members: 'each', freeze: [], reset: [], optimizer: 'fresh', preprocessing: 'keep', from } as const
+  const spec = { ...jobSpecOf({ datasetId }), init: { ...init, freeze: [], reset: [] } }
+  const id = await create(projectId, spec)
+  await db.models.deleteVersion(projectId, 'imported', '1')
+  await collect()
+  expect(await isThere(member.sha256)).toBe(true)
+  expect((await taskOf(id)).dataset?.columns).toEqual(columns)
+  expect((await db.starts.lineage(projectId, id)).imports).toEqual([{ model: 'imported', version: '1', source, jobs: [id] }])
+  await expect(create(projectId, spec)).rejects.toMatchObject({ code: 'conflict', details: [{ rule: 'deleted' }] })
 })
 
 test('an ensemble takes inputs by the columns of its jobs, may be made when what they started from is gone, and rejects jobs that take others', async () => {
