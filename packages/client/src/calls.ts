@@ -66,6 +66,8 @@ export type Calls = WebhookCalls & {
   compareMetrics(request: Schemas['MetricsComparisonRequestInput'], signal?: AbortSignal): Promise<Schemas['MetricsComparison']>
   events(id: string, query: PageQuery & EventsQuery): Promise<Page<Schemas['Event']>>
   analysis(id: string): Promise<Schemas['JobAnalysis']>
+  /** How the values of a member's layers are spread, at each inspection. */
+  histograms(id: string, member: number): Promise<Schemas['JobHistograms']>
   /** Which weights a job started from, and what started from its own. */
   jobLineage(id: string): Promise<Schemas['Lineage']>
   /** The same of a version of a model: of the job that made it, or of the file that it was imported from. */
@@ -206,6 +208,7 @@ const jobCalls = (client: () => TrainyardClient): JobCalls => ({
   events: (id, query) => body(client().api.GET('/v1/jobs/{id}/events', { params: { path: { id }, query } })),
   versionLineage: (name, version) => body(client().api.GET('/v1/models/{name}/versions/{version}/lineage', { params: { path: { name, version } } })),
   jobLineage: (id) => body(client().api.GET('/v1/jobs/{id}/lineage', byId(id))),
+  histograms: (id, member) => body(client().api.GET('/v1/jobs/{id}/histograms', { params: { path: { id }, query: { member } } })),
   analysis: (id) => body(client().api.GET('/v1/jobs/{id}/analysis', byId(id))),
   checkpoints: (id, query) => body(client().api.GET('/v1/jobs/{id}/checkpoints', { params: { path: { id }, query } })),
   createSweep: (spec, key) => body(client().api.POST('/v1/sweeps', { body: asWritten(spec), ...withKey(key) })),

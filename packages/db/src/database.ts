@@ -16,6 +16,7 @@ import { createEvents, type Events } from './events/events.js'
 import { PrismaClient } from './generated/prisma/client.js'
 import { createIdempotency, type Idempotency } from './idempotency.js'
 import { createJobs, type Jobs } from './jobs/jobs.js'
+import { createHistograms, type Histograms } from './histograms/histograms.js'
 import { createMetrics, type Metrics } from './metrics/metrics.js'
 import { createDrift, type Drift } from './models/drift.js'
 import { createModels, type Models } from './models/models.js'
@@ -67,6 +68,7 @@ export type Database = {
   tasks: Tasks
   checkpoints: Checkpoints
   metrics: Metrics
+  histograms: Histograms
   events: Events
   models: Models
   drift: Drift
@@ -118,6 +120,7 @@ export function createDatabase({ url, poolSize, pools, idleTransactionMs: idleMs
     tasks: createTasks(connections),
     checkpoints: createCheckpoints(connections),
     metrics: createMetrics(connections),
+    histograms: createHistograms(connections),
     events: createEvents(connections),
     models,
     drift: createDrift(connections, models),

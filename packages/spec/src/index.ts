@@ -82,6 +82,16 @@ export {
 } from './number-format.js'
 export { isInexact, isLongWhole, losesDigits } from './number-text.js'
 export { limits, projectLimits } from './limits.js'
+export {
+  type Histogram,
+  type HistogramReport,
+  histogramReport,
+  histogramsQuery,
+  type JobHistograms,
+  jobHistograms,
+  type LayerHistograms,
+  layerHistograms,
+} from './layer-histograms.js'
 export type { Link } from './losses/loss.js'
 export { lossFacts, type LossSpec, loss, lossOf, lossOutputs, lossRecords, middleQuantile, quantilesOf } from './losses/index.js'
 export * from './metrics/index.js'

@@ -40,6 +40,9 @@ export const limits = {
   /** Of the conditions that a list of jobs is narrowed by. */
   jobFilterCharacters: 2_000,
   jobFilterConditions: 20,
+  /** Of the values of a layer at an inspection: bins, and values that are counted. */
+  histogramBins: 32,
+  histogramValues: 65_536,
   /** Of a text that the events of a job are searched for. */
   eventSearchCharacters: 200,
   jsonDepth: 32,

@@ -1,4 +1,14 @@
-import type { CheckpointKind, JobEngine, JobFailure, MetricPoint, NewEvent, RangeTestResult, ResolvedJobSpec, StopRequest } from '@trainyard/spec'
+import type {
+  CheckpointKind,
+  HistogramReport,
+  JobEngine,
+  JobFailure,
+  MetricPoint,
+  NewEvent,
+  RangeTestResult,
+  ResolvedJobSpec,
+  StopRequest,
+} from '@trainyard/spec'
 import type { DatasetRows } from './datasets/splits/prepare-splits.js'
 
 /**
@@ -38,6 +48,8 @@ export type TrainingPorts = {
   engine(info: JobEngine): void
   progress(progress: MemberProgress): void
   metrics(points: readonly MetricPoint[]): void
+  /** How the values of a member's layers are spread at one step. */
+  histograms(report: HistogramReport): void
   event(event: NewEvent): void
   /** Checkpoints of one moment: all of them are stored, or none. */
   checkpoints(checkpoints: readonly NewCheckpoint[]): Promise<void>

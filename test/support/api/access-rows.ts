@@ -31,6 +31,7 @@ export const accessRows = {
     'GET /v1/jobs',
     'GET /v1/jobs/:id',
     'GET /v1/jobs/:id/analysis',
+    'GET /v1/jobs/:id/histograms',
     'GET /v1/jobs/:id/lineage',
     'GET /v1/models/:name/versions/:version/lineage',
     'GET /v1/sweeps',

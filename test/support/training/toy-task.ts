@@ -87,6 +87,7 @@ export function recordingPorts(stopWhen: (step: number) => StopRequest = () => '
   const seen = {
     engines: [] as Parameters<TrainingPorts['engine']>[0][],
     progress: [] as Parameters<TrainingPorts['progress']>[0][],
+    histograms: [] as Parameters<TrainingPorts['histograms']>[0][],
     points: [] as Parameters<TrainingPorts['metrics']>[0][number][],
     events: [] as Parameters<TrainingPorts['event']>[0][],
     checkpoints: [] as NewCheckpoint[],
@@ -100,6 +101,7 @@ export function recordingPorts(stopWhen: (step: number) => StopRequest = () => '
       seen.points.push(...points)
       step = Math.max(step, ...points.map((point) => point.step))
     },
+    histograms: (report) => void seen.histograms.push(report),
     event: (event) => void seen.events.push(event),
     checkpoints: async (checkpoints) => void seen.checkpoints.push(...checkpoints),
     memberDone: async (member) => void seen.members.push(member),
@@ -113,6 +115,7 @@ export const silentPorts: TrainingPorts = {
   engine: () => undefined,
   progress: () => undefined,
   metrics: () => undefined,
+  histograms: () => undefined,
   event: () => undefined,
   memberDone: async () => undefined,
   checkpoints: async () => undefined,

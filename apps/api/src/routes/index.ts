@@ -30,6 +30,7 @@ import { bulkJobsRoute } from './jobs/bulk-jobs/route.js'
 import { deleteJobRoute } from './jobs/delete-job/route.js'
 import { jobLineageRoute, versionLineageRoute } from './lineage/routes.js'
 import { getAnalysisRoute } from './jobs/get-analysis/route.js'
+import { getHistogramsRoute } from './jobs/get-histograms/route.js'
 import { getJobRoute } from './jobs/get-job/route.js'
 import { updateJobRoute } from './jobs/update-job/route.js'
 import { listJobsRoute } from './jobs/list-jobs/route.js'
@@ -100,6 +101,7 @@ const jsonRoutes: readonly ((app: App, deps: RouteDeps) => void)[] = [
   updateJobRoute,
   bulkJobsRoute,
   getAnalysisRoute,
+  getHistogramsRoute,
   jobLineageRoute,
   versionLineageRoute,
   jobActionRoutes,

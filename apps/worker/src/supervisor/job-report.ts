@@ -1,5 +1,5 @@
 import { type Claim, databaseOutage } from '@trainyard/db'
-import { defined, elementAt, type JobEngine, type MetricPoint, needsValidation, type NewEvent, sharesTraining } from '@trainyard/spec'
+import { defined, elementAt, type HistogramReport, type JobEngine, type MetricPoint, needsValidation, type NewEvent, sharesTraining } from '@trainyard/spec'
 import type { Asked } from '@trainyard/lifecycle'
 import type { Logger } from '@trainyard/runtime'
 import { keepTraceContext, withSpan } from '@trainyard/tracing'
@@ -18,6 +18,7 @@ export type JobReport = {
   engine(engine: JobEngine): void
   progress(progress: MemberProgress): void
   metrics(points: readonly MetricPoint[]): void
+  histograms(report: HistogramReport): void
   event(event: NewEvent): void
   checkpoints(checkpoints: readonly HandedCheckpoint[]): Promise<void>
   memberDone(member: HandedMember): Promise<void>
@@ -46,6 +47,7 @@ export function createJobReport(
         // Not waited for: training and its reports go on meanwhile.
         if (job && points.some(({ key }) => needsValidation(key))) void sweeps.look(job.id)
       },
+      histograms: (reports) => db.histograms.append(lease, reports),
       events: (events) => db.events.append(lease, events),
       checkpoints: (all) =>
         files.store(
@@ -75,6 +77,7 @@ export function createJobReport(
       if (own.has(next.member)) progress.set(next.member, next)
     },
     metrics: (points) => job && writer.metrics(points.filter((point) => own.has(point.member))),
+    histograms: (histograms) => job && own.has(histograms.member) && writer.histograms(histograms),
     event: (event) => job && writer.event({ ...event, ...memberOf(event, snapshots ? [...own].slice(0, 1) : [...own]) }),
     checkpoints: writer.checkpoints,
     memberDone: writer.memberDone,
@@ -135,6 +138,8 @@ export function relayReports(session: TrainerSession, report: JobReport, stall: 
           return report.progress(message)
         case 'metrics':
           return report.metrics(message.points)
+        case 'histograms':
+          return report.histograms(message.report)
         case 'event':
           return report.event(message.event)
         case 'checkpoints':

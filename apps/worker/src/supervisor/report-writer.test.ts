@@ -20,6 +20,7 @@ function record(): { log: string[]; store: ReportStore } {
   return {
     log,
     store: {
+      histograms: async (reports) => void log.push(`histograms ${reports.map(({ step }) => step).join(',')}`),
       metrics: async (points) => void log.push(`metrics ${points.map(({ step }) => step).join(',')}`),
       events: async (events) => void log.push(`events ${events.map(({ message }) => message).join(',')}`),
       checkpoints: async (all) => void log.push(`checkpoints ${all.map(({ step }) => step).join(',')}`),

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { MetricPoint, NewEvent } from '@trainyard/spec'
+import type { HistogramReport, MetricPoint, NewEvent } from '@trainyard/spec'
 import { workerLimits } from '../limits.js'
 import { timing } from '../timing.js'
 import type { HandedCheckpoint, HandedMember, HandedPart } from '../trainer/protocol.js'
@@ -15,6 +15,7 @@ export class ReportDroppedError extends Error {
 /** Where reports go; each call is one fenced transaction. */
 export type ReportStore = {
   metrics(points: MetricPoint[]): Promise<unknown>
+  histograms(reports: HistogramReport[]): Promise<unknown>
   events(events: NewEvent[]): Promise<unknown>
   /** All of them, or none. */
   checkpoints(checkpoints: readonly HandedCheckpoint[]): Promise<unknown>
@@ -24,6 +25,7 @@ export type ReportStore = {
 
 export type ReportWriter = {
   metrics(points: readonly MetricPoint[]): void
+  histograms(report: HistogramReport): void
   event(event: NewEvent): void
   /** Settles when the checkpoints are committed; rejects when the database rejected them or the attempt ended before. */
   checkpoints(checkpoints: readonly HandedCheckpoint[]): Promise<void>
@@ -69,10 +71,11 @@ export function createReportWriter({ store, isAway, onBroken }: ReportWriterOpti
       },
       isOver: () => dropped,
     })
-  const collector = collectBatches(({ points, events }) => {
+  const collector = collectBatches(({ points, histograms, events }) => {
     const written = async (): Promise<void> => {
       if (points.length > 0) await write(() => store.metrics(points))
       waitingPoints -= points.length
+      if (histograms.length > 0) await write(() => store.histograms(histograms))
       if (events.length > 0) await write(() => store.events(events))
     }
     chain = chain.then(written).catch(broken)
@@ -94,6 +97,7 @@ export function createReportWriter({ store, isAway, onBroken }: ReportWriterOpti
       if (waitingPoints > workerLimits.waitingPoints) return broken(new Error(`${waitingPoints} metric points wait for the database`, { cause: away }))
       collector.points(points)
     },
+    histograms: (report) => void (dropped || collector.histograms(report)),
     event: (event) => void (dropped || collector.event(event)),
     checkpoints: (checkpoints) => durably(() => store.checkpoints(checkpoints)),
     memberDone: (member) => durably(() => store.member(member)),
@@ -122,8 +126,14 @@ async function persistently(attempt: () => Promise<unknown>, { isAway, isOver }:
   return false
 }
 
-type Batch = { points: MetricPoint[]; events: NewEvent[] }
-type Collector = { points(points: readonly MetricPoint[]): void; event(event: NewEvent): void; seal(): void; drop(): void }
+type Batch = { points: MetricPoint[]; histograms: HistogramReport[]; events: NewEvent[] }
+type Collector = {
+  points(points: readonly MetricPoint[]): void
+  histograms(report: HistogramReport): void
+  event(event: NewEvent): void
+  seal(): void
+  drop(): void
+}
 
 /** Gathers reports until there are enough or the first has waited long enough; then hands the batch over. */
 function collectBatches(onBatch: (batch: Batch) => void): Collector {
@@ -141,7 +151,7 @@ function collectBatches(onBatch: (batch: Batch) => void): Collector {
   }
   const open = (): Batch => {
     if (!batch) timer = setTimeout(seal, timing.batchMs)
-    batch ??= { points: [], events: [] }
+    batch ??= { points: [], histograms: [], events: [] }
     return batch
   }
   return {
@@ -150,6 +160,7 @@ function collectBatches(onBatch: (batch: Batch) => void): Collector {
       for (const point of points) waiting.push(point)
       if (waiting.length >= workerLimits.batchPoints) seal()
     },
+    histograms: (report) => void open().histograms.push(report),
     event: (event) => void open().events.push(event),
     seal,
     drop: () => void take(),

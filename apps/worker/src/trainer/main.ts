@@ -255,6 +255,7 @@ function portsOf(channel: TrainerChannel, handOver: HandOver): TrainingPorts {
     engine: (engine) => report({ type: 'engine', engine }),
     progress: (progress) => report({ type: 'progress', ...progress }),
     metrics: (points) => report({ type: 'metrics', points: [...points] }),
+    histograms: (histograms) => report({ type: 'histograms', report: histograms }),
     event: (event) => report({ type: 'event', event }),
     checkpoints: async (checkpoints) => channel.checkpoints(checkpoints.map((checkpoint) => ({ ...checkpoint, file: handOver([checkpoint.file]) }))),
     memberDone: async (member) => channel.memberDone(handedMember(member, handOver)),

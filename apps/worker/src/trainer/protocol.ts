@@ -12,6 +12,7 @@ import {
   ensembleResult,
   eventLevel,
   eventType,
+  histogramReport,
   jobEngine,
   jobFailure,
   jobFailureCode,
@@ -191,6 +192,7 @@ export const fromTrainer = z.discriminatedUnion('type', [
     samplesPerSecond: z.number().nullable(),
   }),
   z.object({ type: z.literal('metrics'), points: z.array(metricPoint) }),
+  z.object({ type: z.literal('histograms'), report: histogramReport }),
   z.object({
     type: z.literal('event'),
     event: z.object({

@@ -1,4 +1,4 @@
-// Generated from openapi.json with the SHA-256 df4530a9a1d3c16801a878b3333270913d4028f1b028225f84c8645c42b8d3e3. Do not edit.
+// Generated from openapi.json with the SHA-256 0631932b8e0fdb7f7ac11ea7c870d5b85800f072ef95f75d6c71f480d0e4835c. Do not edit.
 /* oxlint-disable */
 export interface paths {
     "/openapi.json": {
@@ -342,6 +342,23 @@ export interface paths {
         };
         /** Where the ensemble is right and wrong on its held-out rows */
         get: operations["getJobAnalysis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/histograms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the weights, gradients and activations of each layer are spread, at each inspection of a member */
+        get: operations["getJobHistograms"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9601,6 +9618,40 @@ export interface components {
             event: "unauthorized";
             data: components["schemas"]["UnauthorizedFrame"];
         };
+        Histogram: {
+            /** @description The smallest finite value that was counted; null where none is finite */
+            low: number | null;
+            /** @description The largest */
+            high: number | null;
+            /** @description Bins of equal width; where all values are equal the first has them all */
+            counts: number[];
+            /** @description Values that are not finite, which are in no bin */
+            not_finite: number;
+            /** @description Values that there are. Of more than 65536 some are counted, evenly spaced */
+            total: number;
+        };
+        LayerHistograms: {
+            layer: string;
+            /** @description Of its kernels */
+            weights: components["schemas"]["Histogram"] | null;
+            /** @description Of the loss of the batch by the kernels */
+            gradients: components["schemas"]["Histogram"] | null;
+            /** @description Of its outputs for the batch, where it has an activation function */
+            activations: components["schemas"]["Histogram"] | null;
+        };
+        JobHistograms: {
+            /** @constant */
+            object: "job.histograms";
+            job_id: string;
+            member: number;
+            data: {
+                step: number;
+                epoch: number;
+                /** Format: date-time */
+                at: string;
+                layers: components["schemas"]["LayerHistograms"][];
+            }[];
+        };
         MlflowMetric: {
             key: string;
             value: number | "NaN";
@@ -11981,6 +12032,54 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getJobHistograms: {
+        parameters: {
+            query?: {
+                member?: number;
+            };
+            header?: never;
+            path: {
+                /** @description An id: job_… */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobHistograms"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

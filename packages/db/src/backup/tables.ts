@@ -81,6 +81,7 @@ export const backupTables: ReadonlyMap<string, TableRule> = new Map<string, Tabl
       renumbered: { series_id: newSeries, job_number: newJobNumber },
     },
   ],
+  ['layer_histograms', { ofProject: ofJob }],
   ['events', { ofProject: ofJob }],
   ['checkpoints', { ofProject: ofJob }],
   ['models', { ofProject: 't.project_id IN $projects' }],

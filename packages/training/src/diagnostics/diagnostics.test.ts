@@ -30,7 +30,7 @@ const network = (...layers: object[]): Partial<JobSpecInput> => ({
 const short: Partial<JobSpecInput> = { training: { epochs: 1, batch_size: 30 } }
 
 test('a sound network gives per-layer figures, and no finding but that its training could go on', async () => {
-  const { points, rules } = await train({ ...network(dense('relu'), dense('sigmoid', 8)), training: { epochs: 125, batch_size: 30 } })
+  const { points, histograms, rules } = await train({ ...network(dense('relu'), dense('sigmoid', 8)), training: { epochs: 125, batch_size: 30 } })
   expect(rules).toEqual(['still_improving null'])
   const last = points.filter((point) => point.step === 250 && point.key.startsWith('layers/'))
   expect(last.map((point) => point.key).sort()).toEqual([
@@ -49,6 +49,18 @@ test('a sound network gives per-layer figures, and no finding but that its train
     'layers/output/gradient_norm',
     'layers/output/update_ratio',
   ])
+  const [start, end] = histograms
+  expect(histograms.map(({ step }) => step)).toEqual([0, 250])
+  expect(end?.layers.map(({ layer, weights, activations }) => [layer, weights?.total, activations?.total])).toEqual([
+    ['dense_1', 1024, 480],
+    ['dense_2', 128, 240],
+    ['output', 32, undefined],
+  ])
+  for (const { weights, gradients, activations } of [...(start?.layers ?? []), ...(end?.layers ?? [])])
+    for (const each of [weights, gradients, activations])
+      if (each) expect(each.counts.reduce((sum, count) => sum + count, 0)).toBe(each.total - each.not_finite)
+  expect(end?.layers[0]?.activations?.low).toBe(0)
+  expect(end?.layers[0]?.weights).not.toEqual(start?.layers[0]?.weights)
   const figure = (key: string) => last.find((point) => point.key === key)?.value ?? Number.NaN
   expect(figure('layers/dense_1/zero_fraction')).toBeGreaterThan(0.2)
   expect(figure('layers/dense_1/zero_fraction')).toBeLessThan(0.8)

@@ -1,4 +1,4 @@
-import { finiteOrNull } from '@trainyard/spec'
+import { type ArchitectureSpec, finiteOrNull, type LayerHistograms, namedLayers } from '@trainyard/spec'
 import type { Member } from '../loop/member.js'
 import type { Progress } from '../loop/progress.js'
 import { pointsOf, type Recorder } from '../loop/recorder.js'
@@ -31,6 +31,7 @@ export async function diagnose(member: Member, recorder: Recorder, progress: Pro
     Object.entries(of).map(([key, value]) => [`layers/${layer}/${key}`, finiteOrNull(value)] as const),
   )
   recorder.metrics(figures.flatMap(([key, value]) => pointsOf(task.member, { [key]: value }, { step, epoch: step / rows.batches.perEpoch }, at)))
+  recorder.histograms({ member: task.member, step, epoch: step / rows.batches.perEpoch, at, layers: inOrder(task.spec.architecture, inspection.histograms) })
   const weighted = model.network.weights.filter((weight) => weight.role === 'kernel').map((weight) => weight.layer)
   const evidence: Evidence = { ...inspection, step, task: task.spec.task, classes: task.info.classes.length, weighted, dead }
   const warned = new Set(progress.warned)
@@ -41,6 +42,13 @@ export async function diagnose(member: Member, recorder: Recorder, progress: Pro
     recorder.event({ type: 'diagnostic', level: 'warn', message: `${message}: ${suggestion}`, data: { ...data, suggestion } })
   }
   return { ...progress, warned: [...warned] }
+}
+
+/** Layers in the order of the network, the output layer last. */
+function inOrder(architecture: ArchitectureSpec, found: readonly LayerHistograms[]): LayerHistograms[] {
+  const names = namedLayers(architecture.layers).map(({ name }) => name)
+  const place = ({ layer }: LayerHistograms) => (names.includes(layer) ? names.indexOf(layer) : names.length)
+  return found.toSorted((a, b) => place(a) - place(b))
 }
 
 /** Before the first step: the network as it starts, and what is odd about its layers (a normalization after its activation). */

@@ -1,13 +1,16 @@
 import { tf } from '@trainyard/engine'
-import { type ActivationName, activationTraits, type ArchitectureSpec, elementAt, layerFacts, namedLayers } from '@trainyard/spec'
+import { type ActivationName, activationTraits, type ArchitectureSpec, elementAt, layerFacts, type LayerHistograms, namedLayers } from '@trainyard/spec'
 import type { Member } from '../loop/member.js'
 import type { Progress } from '../loop/progress.js'
+import { histogramOf, type Sampled, sampled } from './histogram.js'
 import { meanOne, weightedRowMean } from '../losses/row-weights.js'
 
-/** Figures by layer and key, and the loss of the batch without penalties. */
-export type Inspection = { loss: number; layers: Map<string, Record<string, number>> }
+/** Figures by layer and key, how the values of each layer are spread, and the loss of the batch without penalties. */
+export type Inspection = { loss: number; layers: Map<string, Record<string, number>>; histograms: LayerHistograms[] }
 
 type Named = { layer: string; key: string; value: tf.Tensor }
+type Spread = { layer: string; kind: 'weights' | 'gradients' | 'activations' } & Sampled
+type Found = { loss: tf.Tensor; figures: Named[]; spreads: Spread[] }
 
 /**
  * Takes one training step on one batch, eagerly, looks at every layer, and puts everything back: activations, `gradient_norm` and `update_ratio` = ‖Δw‖ / ‖w‖
@@ -26,22 +29,25 @@ export async function inspect(member: Member, progress: Pick<Progress, 'step' | 
   }
 }
 
-function step(member: Member, progress: Pick<Progress, 'step' | 'plateau'>): { loss: tf.Tensor; figures: Named[] } {
+function step(member: Member, progress: Pick<Progress, 'step' | 'plateau'>): Found {
   const { network, objective, optimizer, state } = member.model
   const activations = new Map(observedLayers(member.task.spec.architecture).map(({ name, activation }) => [name, activation]))
   const { x, y, weights } = firstBatch(member)
   const figures: Named[] = []
+  const spreads: Spread[] = []
   const { value: loss, grads } = tf.variableGrads(
     () => {
       const output = network.forward(x, { mode: 'training', counter: state.step as tf.Tensor as tf.Scalar }, ({ name }, value) => {
         const activation = activations.get(name)
         for (const [key, figure] of Object.entries(activation ? activationFigures(activation, value) : {}))
           figures.push({ layer: name, key, value: tf.keep(figure) })
+        if (activation) spreads.push({ layer: name, kind: 'activations', ...keptSample([value]) })
       })
       return weightedRowMean(objective.trainingLoss(output, y), weights)
     },
     network.weights.map((weight) => weight.variable),
   )
+  // Kept values outlive the tidy around this step; all others that are returned do so by being returned.
   const before = network.weights.map((weight) => tf.clone(weight.variable))
   const gradients = network.weights.map((weight) => grads[weight.variable.name] ?? tf.zerosLike(weight.variable))
   optimizer.update(gradients, tf.scalar(member.scheduleFrom(progress.plateau).rate(progress.step + 1)))
@@ -53,9 +59,16 @@ function step(member: Member, progress: Pick<Progress, 'step' | 'plateau'>): { l
     const own = kernels.filter(({ weight }) => weight.layer === layer)
     figures.push({ layer, key: 'gradient_norm', value: norm(own.map(({ gradient }) => gradient)) })
     const moved = norm(own.map(({ weight, old }) => tf.sub(weight.variable, old)))
+    spreads.push({ layer, kind: 'weights', ...keptSample(own.map(({ old }) => old)) })
+    spreads.push({ layer, kind: 'gradients', ...keptSample(own.map(({ gradient }) => gradient)) })
     figures.push({ layer, key: 'update_ratio', value: tf.divNoNan(moved, norm(own.map(({ old }) => old))) })
   }
-  return { loss, figures }
+  return { loss, figures, spreads }
+}
+
+function keptSample(tensors: readonly tf.Tensor[]): Sampled {
+  const { values, total } = sampled(tensors)
+  return { values: tf.keep(values), total }
 }
 
 /** √(Σ x²) over all kernels of a layer: recurrent and separable layers have two. */
@@ -71,7 +84,7 @@ export function firstBatch({ rows, model: { objective, input } }: Pick<Member, '
   return { x: input(x), y: tf.tensor1d(train.y.slice(0, size), objective.labels.dtype), ...weights }
 }
 
-async function read({ loss, figures }: { loss: tf.Tensor; figures: Named[] }): Promise<Inspection> {
+async function read({ loss, figures, spreads }: Found): Promise<Inspection> {
   const scalars = [loss, ...figures.map(({ value }) => value)]
   const stacked = tf.stack(scalars)
   tf.dispose(scalars)
@@ -80,7 +93,18 @@ async function read({ loss, figures }: { loss: tf.Tensor; figures: Named[] }): P
   const layers = new Map<string, Record<string, number>>()
   for (const [index, { layer, key }] of figures.entries())
     layers.set(layer, { ...layers.get(layer), [key]: elementAt(values, index + 1, 'figures of the inspection') })
-  return { loss: elementAt(values, 0, 'figures of the inspection'), layers }
+  return { loss: elementAt(values, 0, 'figures of the inspection'), layers, histograms: await readHistograms(spreads) }
+}
+
+/** The histograms of each layer, layers in the order of the network as far as it was seen. */
+async function readHistograms(spreads: readonly Spread[]): Promise<LayerHistograms[]> {
+  const byLayer = new Map<string, LayerHistograms>()
+  for (const { layer, kind, values, total } of spreads) {
+    const known = byLayer.get(layer) ?? { layer, weights: null, gradients: null, activations: null }
+    byLayer.set(layer, { ...known, [kind]: histogramOf(await values.data<'float32'>(), total) })
+    values.dispose()
+  }
+  return [...byLayer.values()]
 }
 
 const share = (condition: tf.Tensor): tf.Tensor => tf.mean(tf.cast(condition, 'float32'))

@@ -1,5 +1,5 @@
 import { deviceName, type EngineInfo } from '@trainyard/engine'
-import type { MetricPoint, NewEvent } from '@trainyard/spec'
+import type { HistogramReport, MetricPoint, NewEvent } from '@trainyard/spec'
 import type { TrainingPorts } from '../ports.js'
 import type { Member } from './member.js'
 import type { Progress } from './progress.js'
@@ -63,6 +63,11 @@ export class Recorder {
   /** Reports metrics of the training that is measured: those of a fit on all rows would begin anew in the midst of its curves. */
   metrics(points: readonly MetricPoint[]): void {
     if (points.length > 0 && !this.member.finalFit) this.ports.metrics(points)
+  }
+
+  /** Reports how the values of the layers are spread, of the training that is measured, as its metrics are. */
+  histograms(report: HistogramReport): void {
+    if (!this.member.finalFit) this.ports.histograms(report)
   }
 
   event(event: NewEvent): void {

@@ -54,6 +54,7 @@ function membersPorts(request: (steps: number) => StopRequest = () => 'none') {
       for (const point of points) seen[point.member]?.points.push(point)
       steps = Math.max(steps, ...points.map(({ step }) => step))
     },
+    histograms: () => undefined,
     event: (event) => void messages.push(event.message),
     memberDone: async () => undefined,
     checkpoints: async (all) => void stored.push([...all]),

@@ -17,6 +17,7 @@ import { type ChartsState, useCharts } from './use-charts.js'
 
 const Analysis = lazyPage(async () => (await import('./analysis/analysis.js')).Analysis)
 const Events = lazyPage(async () => (await import('./events.js')).Events)
+const Histograms = lazyPage(async () => (await import('./histograms.js')).Histograms)
 const Layers = lazyPage(async () => (await import('./layers.js')).Layers)
 const MembersTab = lazyPage(async () => (await import('./members.js')).MembersTab)
 const RangeTest = lazyPage(async () => (await import('./range-test.js')).RangeTest)
@@ -87,7 +88,12 @@ function Tab({ name, ...props }: TabProps & { name: JobTab }) {
     case 'members':
       return <MembersTab job={job} />
     case 'layers':
-      return <Layers id={job.id} metrics={metrics} done={done} diverged={job.error?.code === 'diverged'} />
+      return (
+        <>
+          <Layers id={job.id} metrics={metrics} done={done} diverged={job.error?.code === 'diverged'} />
+          <Histograms job={job} done={done} />
+        </>
+      )
     case 'log':
       return <Events id={job.id} done={done} />
   }
