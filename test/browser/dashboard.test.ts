@@ -270,6 +270,8 @@ describe('the dashboard, in a browser, on a whole installation', skipUnless(find
     const again = page.waitForResponse((response) => response.url().endsWith('/predict'))
     await page.getByLabel('Calibrated probabilities').check()
     expect((await again).status()).toBe(200)
+    await page.getByRole('region', { name: 'Call it' }).getByText('base64 -w0 image.png').waitFor()
+    await page.getByRole('region', { name: 'Versions', exact: true }).getByRole('button', { name: '1', pressed: true }).waitFor()
     await context.close()
   })
 
@@ -288,6 +290,10 @@ describe('the dashboard, in a browser, on a whole installation', skipUnless(find
     expect(await corner.innerText()).toBe(data.members[1]?.confusion?.[0]?.[0]?.toLocaleString('en'))
     await page.getByRole('img', { name: new RegExp(`^row ${data.worst[0]?.row}: .* taken for`) }).waitFor()
     await page.getByRole('img', { name: /^as predicted: / }).waitFor()
+    await page.getByRole('tab', { name: 'Layers' }).click()
+    await page.getByRole('img', { name: /^weights of dense_1 at step \d/ }).waitFor()
+    await page.getByRole('button', { name: 'activations' }).click()
+    await page.getByRole('img', { name: /^activations of dense_1 at step .*: 0 to / }).waitFor()
     await context.close()
   })
 

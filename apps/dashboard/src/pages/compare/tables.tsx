@@ -1,10 +1,12 @@
-import { betweenText, differenceText, elementAt, isNoDifference, metricLabel, metricOf, type MetricRecord, metricText } from '@trainyard/spec'
+import { betweenText, elementAt, metricLabel, metricOf, type MetricRecord, metricText } from '@trainyard/spec'
 import { Link } from 'wouter-preact'
 import type { JobView } from '../../api.js'
 import { seriesSwatch } from '../../charts/colors.js'
 import type { DrawnRuns } from '../../charts/runs.js'
 import { groupRuns } from './charts.js'
+import { Delta } from '../../parts/delta.js'
 import { Status, Table } from '../../parts/layout.js'
+import { specDifferences } from '../../parts/spec-differences.js'
 
 type ResultProps = { jobs: readonly JobView[]; runs: DrawnRuns; baseline: string | null; onBaseline: (id: string | null) => void }
 
@@ -70,21 +72,6 @@ export function ResultTable({ jobs, runs, baseline, onBaseline }: ResultProps) {
   )
 }
 
-/** How far a value is from the baseline's, and whether that is better; nothing where one of them is missing. */
-function Delta({ metric, value, base }: { metric: string; value: number | null; base: number | null }) {
-  if (value === null || base === null) return null
-  const difference = value - base
-  if (isNoDifference(difference)) return <small>no difference</small>
-  const direction = metricOf(metric)?.record.direction ?? null // default: neither is better
-  const isBetter = difference > 0 === (direction === 'maximize')
-  return (
-    <small class={direction === null ? '' : isBetter ? 'better' : 'worse'}>
-      {differenceText(metric, difference)}
-      {direction === null ? '' : isBetter ? ', better' : ', worse'}
-    </small>
-  )
-}
-
 function meanFinal({ members }: JobView, metric: string): number | null {
   const values = members.map(({ final }) => final?.[metric]).filter((value) => typeof value === 'number')
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
@@ -120,23 +107,4 @@ export function SpecTable({ jobs }: { jobs: readonly JobView[] }) {
       )}
     </section>
   )
-}
-
-/** A field in which specs differ: its path and each job's value as text, a dash where it has none. */
-export type Difference = { path: string; values: string[] }
-
-/** Every field that is not the same in all specs, in the order of the first spec that has it. Names and seeds are left out: they always differ. */
-export function specDifferences(specs: readonly unknown[]): Difference[] {
-  const flat = specs.map((spec) => new Map(leaves(spec, '')))
-  const paths = new Set(flat.flatMap((fields) => [...fields.keys()]))
-  return [...paths]
-    .filter((path) => !['name', 'seed'].includes(path))
-    .map((path) => ({ path, values: flat.map((fields) => fields.get(path) ?? '–') }))
-    .filter(({ values }) => new Set(values).size > 1)
-}
-
-function leaves(value: unknown, path: string): [string, string][] {
-  if (Array.isArray(value)) return value.length === 0 ? [[path, 'none']] : value.flatMap((each, index) => leaves(each, `${path}[${index}]`))
-  if (typeof value !== 'object' || value === null) return [[path, typeof value === 'number' ? String(Number(value.toPrecision(12))) : String(value)]]
-  return Object.entries(value).flatMap(([name, each]) => leaves(each, path === '' ? name : `${path}.${name}`))
 }

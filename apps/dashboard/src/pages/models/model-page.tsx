@@ -1,13 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
-import { bytesText, countText, defined, floorText, instantText, metricLabel, metricText, sourceText } from '@trainyard/spec'
+import { bytesText, countText, defined, floorText, instantText, sourceText } from '@trainyard/spec'
 import { useState } from 'preact/hooks'
-import { Link } from 'wouter-preact'
+import { Link, useSearchParams } from 'wouter-preact'
 import { api, type ModelVersionView, type ModelView } from '../../api.js'
 import { Fact, Facts, Page } from '../../parts/layout.js'
 import { Failure, State } from '../../parts/state.js'
+import { CallIt } from './call-it.js'
 import { Drift } from './drift.js'
 import { PredictFile } from './predict-file.js'
+import { Signature } from './signature.js'
 import { TryIt } from './try-it.js'
+import { VersionTable } from './version-table.js'
 
 /** One model: a place to try a version of it, what that version is, and which aliases point where. */
 export function ModelPage({ name }: { name: string }) {
@@ -16,8 +19,16 @@ export function ModelPage({ name }: { name: string }) {
 }
 
 function Versions({ model }: { model: ModelView }) {
-  const [chosen, setChosen] = useState<string | null>(null)
-  const shown = chosen ?? model.latest_version
+  const [search, setSearch] = useSearchParams()
+  const asked = search.get('version')
+  const shown = asked ?? model.latest_version
+  const setChosen = (chosen: string) =>
+    setSearch((before) => {
+      const next = new URLSearchParams(before)
+      next.set('version', chosen)
+      return next
+    })
+  const usual = model.aliases['production'] ?? model.latest_version
   const version = useQuery({
     queryKey: ['model', model.name, shown],
     enabled: shown !== null,
@@ -46,9 +57,12 @@ function Versions({ model }: { model: ModelView }) {
           {version.data && (
             <>
               <TryIt key={version.data.version} version={version.data} />
+              <CallIt key={`call ${version.data.version}`} version={version.data} isUsual={version.data.version === usual} />
               <PredictFile key={`file ${version.data.version}`} version={version.data} />
+              <Signature version={version.data} />
               <VersionFacts version={version.data} />
               <Drift key={`drift ${version.data.version}`} model={model.name} version={version.data.version} />
+              <VersionTable model={model} shown={version.data} onChoose={setChosen} />
             </>
           )}
         </State>
@@ -86,11 +100,6 @@ function VersionFacts({ version }: { version: ModelVersionView }) {
         <Fact name="Parameters">{countText(version.parameters)}</Fact>
         <Fact name="Size">{bytesText(version.bytes)}</Fact>
         <Fact name="Created">{instantText(version.created_at)}</Fact>
-        {Object.entries(version.metrics).map(([metric, value]) => (
-          <Fact key={metric} name={metricLabel(metric)}>
-            {metricText(metric, value)}
-          </Fact>
-        ))}
       </Facts>
     </section>
   )

@@ -1,6 +1,7 @@
 import { numberText } from '@trainyard/spec'
 import { useState } from 'preact/hooks'
 import type { DatasetColumn } from '../../api.js'
+import { parseJson } from '../../parts/controls.js'
 
 type Props = { columns: readonly DatasetColumn[]; waiting: boolean; onRow: (row: unknown) => void }
 
@@ -8,6 +9,7 @@ type Props = { columns: readonly DatasetColumn[]; waiting: boolean; onRow: (row:
 export function RowForm({ columns, waiting, onRow }: Props) {
   const [values, setValues] = useState<Readonly<Record<string, string>>>({})
   const [text, setText] = useState('')
+  const [mistake, setMistake] = useState<string | null>(null)
   // default: a field that nobody has typed in is missing
   const textOf = (column: string) => (Object.hasOwn(values, column) ? (values[column] ?? '') : '')
   const row = () => Object.fromEntries(columns.map((column) => [column.name, typed(column, textOf(column.name))]))
@@ -15,7 +17,9 @@ export function RowForm({ columns, waiting, onRow }: Props) {
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        onRow(columns.length > 0 ? row() : parseRow(text))
+        const read = columns.length > 0 ? { row: row() } : parseRow(text)
+        setMistake('mistake' in read ? read.mistake : null)
+        if ('row' in read) onRow(read.row)
       }}
     >
       {columns.length > 0 ? (
@@ -31,8 +35,13 @@ export function RowForm({ columns, waiting, onRow }: Props) {
         </label>
       )}
       <button type="submit" class="primary" disabled={waiting}>
-        Predict
+        {waiting ? 'Predicting…' : 'Predict'}
       </button>
+      {mistake !== null && (
+        <p class="error-text" role="alert">
+          {mistake}
+        </p>
+      )}
     </form>
   )
 }
@@ -66,8 +75,9 @@ const meanText = ({ mean }: DatasetColumn): string => (mean === null ? '' : `mea
 const typed = ({ type }: DatasetColumn, text: string): string | number | null => (text === '' ? null : type === 'numeric' ? Number(text) : text)
 
 /** JSON as it is; anything else is split at commas: the service reads each text as it reads the cells of an upload. */
-function parseRow(text: string): unknown {
+function parseRow(text: string): { row: unknown } | { mistake: string } {
   const trimmed = text.trim()
-  if (/^[[{]/.test(trimmed)) return JSON.parse(trimmed)
-  return trimmed.split(',').map((part) => part.trim())
+  if (!/^[[{]/.test(trimmed)) return { row: trimmed.split(',').map((part) => part.trim()) }
+  const read = parseJson(trimmed)
+  return read.ok ? { row: read.value } : { mistake: `This is no JSON: ${read.error.message}` }
 }

@@ -50,14 +50,23 @@ export function TryIt({ version }: { version: ModelVersionView }) {
         {predict.error && <Failure error={predict.error} />}
       </div>
       <div aria-live="polite" aria-busy={predict.isPending}>
+        {predict.isPending && (prediction || predict.error) && <p class="quiet">Predicting…</p>}
         {prediction && predict.data ? (
           <PredictionView prediction={prediction} classes={version.classes} milliseconds={predict.data.timing_ms.total} />
         ) : (
-          <p class="empty">{predict.isPending ? 'Predicting…' : drawable ? 'Draw a digit to see a prediction' : 'Fill in a row to see a prediction'}</p>
+          <p class="empty">{whyNone(predict, drawable)}</p>
         )}
       </div>
     </section>
   )
+}
+
+/** Why there is no prediction, in every state that a request has. */
+function whyNone({ isPending, error, data }: { isPending: boolean; error: Error | null; data: unknown }, drawable: boolean): string {
+  if (isPending) return 'Predicting…'
+  if (error) return 'There is no prediction. What is wrong stands with the inputs.'
+  if (data !== undefined) return 'The service answered without a prediction.'
+  return drawable ? 'Draw a digit to see a prediction' : 'Fill in a row to see a prediction'
 }
 
 /** A probability in percent; one that is not finite is drawn as none. */

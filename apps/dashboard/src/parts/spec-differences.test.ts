@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { specDifferences } from './tables.js'
+import { specDifferences } from './spec-differences.js'
 
 test('only what differs is listed, with a dash for what a spec does not have', () => {
   const small = { name: 'a', seed: 1, optimizer: { type: 'sgd', learning_rate: 0.1 }, layers: [{ units: 8 }], augmentation: [] }
