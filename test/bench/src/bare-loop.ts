@@ -12,6 +12,13 @@ const { info, file } = await prepareDataset({ type: 'upload', spec: uploadSpec.p
 const spec = resolvedJobSpec.parse({ ...convolutional(`ds_${'0'.repeat(26)}`, epochs, units), task: info.task })
 const dataset = readTensorFile(file)
 const started = performance.now()
-const silent = { engine: () => undefined, progress: () => undefined, metrics: () => undefined, event: () => undefined, memberDone: () => Promise.resolve() }
+const silent = {
+  engine: () => undefined,
+  progress: () => undefined,
+  metrics: () => undefined,
+  histograms: () => undefined,
+  event: () => undefined,
+  memberDone: () => Promise.resolve(),
+}
 await trainMember({ spec, info, dataset, member: 0, seed: 1, resume: null }, { ...silent, checkpoints: () => Promise.resolve(), request: () => 'none' }, engine)
 process.stdout.write(`${JSON.stringify({ ms: performance.now() - started })}\n`)

@@ -62,11 +62,7 @@ export function createJobReport(
         files.store([predictions], ([stored]) => db.tasks.completeMember(lease, { index, ...done, predictions: defined(stored, 'the stored file') })),
       part: partStore(db, lease, files, batch?.done.parts ?? 0), // default: the task has none
     },
-    isAway: (error) => {
-      const outage = databaseOutage(error)
-      if (outage) outages.note(outage)
-      return outage !== null
-    },
+    isAway: (error) => noteOutage(outages, error),
     onBroken,
   })
   return {
@@ -91,6 +87,13 @@ export function createJobReport(
     flush: writer.flush,
     drop: writer.drop,
   }
+}
+
+/** Whether the database is away, which is noted. */
+function noteOutage(outages: AttemptDeps['outages'], error: unknown): boolean {
+  const outage = databaseOutage(error)
+  if (outage) outages.note(outage)
+  return outage !== null
 }
 
 /** Stores the parts of a batch prediction behind those that are there. */

@@ -48,7 +48,7 @@ export function Histograms({ job, done }: { job: JobView; done: boolean }) {
       <State query={query} empty={reports.length === 0 && 'This member has no histograms. Jobs of former versions have none.'}>
         <div class="histograms">
           {layerHistories(reports, kind).map((history) => (
-            <LayerFigure key={history.layer} history={history} kind={kind} step={reports[at]?.step ?? 0} />
+            <LayerFigure key={history.layer} history={history} kind={kind} step={elementAt(reports, at, 'inspections').step} />
           ))}
         </div>
         <p class="quiet">

@@ -20,9 +20,7 @@ export function Signature({ version }: { version: ModelVersionView }) {
         )}
         {dataset.data?.rows !== undefined && <Fact name="Rows">{countText(dataset.data.rows)}</Fact>}
         {version.label !== null && <Fact name="Predicts">{version.label}</Fact>}
-        <Fact name="Input">
-          {shape.length === 1 ? `${countText(shape[0] ?? 0)} numbers from ${countText(columns.length)} columns` : `an image, ${shape.join(' × ')}`}
-        </Fact>
+        <Fact name="Input">{shape.length === 1 ? `${shape.join()} numbers from ${countText(columns.length)} columns` : `an image, ${shape.join(' × ')}`}</Fact>
         <Fact name="Output">{classes.length > 0 ? `the probability of each of ${countText(classes.length)} classes` : 'a value'}</Fact>
       </Facts>
       {columns.length > 0 && (
