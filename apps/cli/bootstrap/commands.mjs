@@ -28,6 +28,10 @@ const commands = {
     await prepare()
     await attend(programs.check, args)
   },
+  pack: async (args) => {
+    await prepare()
+    await attend(programs.pack, args)
+  },
   dev: async (args) => {
     await prepare()
     await develop(args)

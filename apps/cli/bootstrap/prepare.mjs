@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildFingerprint, installFingerprint, isStamped, writeStamp } from './fingerprint.mjs'
 import { alone } from './lock.mjs'
-import { programs, root, stamps } from './places.mjs'
+import { isCheckout, programs, root, stamps } from './places.mjs'
 import { step } from './step.mjs'
 
 const installSeconds = 900
@@ -10,7 +10,7 @@ const buildSeconds = 600
 
 /** Installs and builds what is not up to date. Nothing to do costs a few hundredths of a second. */
 export async function prepare() {
-  if (isInstalled() && isBuilt()) return
+  if (!isCheckout || (isInstalled() && isBuilt())) return
   await alone(async () => {
     if (!isInstalled()) await install()
     if (!isBuilt()) await build()

@@ -14,8 +14,10 @@ export type Output = {
 export type CliContext = {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly cwd: string
-  /** The folder that holds `apps/` and `packages/`. */
+  /** The folder that holds `apps/` and `packages/`: the checkout, or the installed package. */
   readonly repository: string
+  /** Where `.trainyard` lies and a relative `TRAINYARD_HOME` begins: the checkout, or the caller's folder where the package is installed. */
+  readonly base: string
   readonly stdout: Output
   readonly stderr: Output
   readonly readStdin: () => Promise<string>

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import type { WriteStream } from 'node:tty'
@@ -10,6 +11,8 @@ import { reportError } from './report-error.js'
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '')
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+/** An installed package has no workspace, and its folder is npm's to replace: data belong to the folder where it is called. */
+const base = existsSync(join(repository, 'pnpm-workspace.yaml')) ? repository : process.cwd()
 const arguments_ = process.argv.slice(2)
 
 /** Set by the first Ctrl-C or SIGTERM; a second one ends the process at once. */
@@ -51,6 +54,7 @@ const context: CliContext = {
   environment: process.env,
   cwd: callersFolder(),
   repository,
+  base,
   stdout: outputOf(process.stdout),
   stderr: outputOf(process.stderr),
   readStdin: () => text(process.stdin),

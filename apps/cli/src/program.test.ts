@@ -12,6 +12,7 @@ function capturing(environment: Record<string, string> = {}) {
     environment: { TRAINYARD_HOME: '/nonexistent/trainyard', ...environment },
     cwd: '/',
     repository: '/nonexistent',
+    base: '/nonexistent',
     stdout: output,
     stderr: output,
     readStdin: async () => '',

@@ -65,3 +65,24 @@ test('the same content is the same build, and of many builds the last are kept',
   }
   expect(readdirSync(join(home, 'builds'))).toHaveLength(3)
 })
+
+test('an installed package finds what npm has laid beside it and above it, and another place of a dependency is another build', async () => {
+  const installed = join(folder, 'project/node_modules/trainyard')
+  root = installed
+  write('package.json', '{"type":"module","dependencies":{"loud":"1.0.0"},"optionalDependencies":{"absent":"1.0.0"}}')
+  write(
+    'apps/speaker/dist/main.js',
+    "import { loud } from 'loud'\nprocess.stdin.once('data', () => { console.log(loud(import.meta.dirname.includes('builds') ? 'kept' : 'not kept')); process.exit(0) })\n",
+  )
+  const lay = (place: string, mark: string) => {
+    root = place
+    write('node_modules/loud/package.json', '{"name":"loud","type":"module","exports":"./index.js"}')
+    write('node_modules/loud/index.js', `export const loud = (text) => text.toUpperCase() + '${mark}'\n`)
+  }
+  lay(join(folder, 'project'), '!')
+  const one = keepBuild(installed, join(folder, 'home'))
+  expect(await speak(one)).toBe('KEPT!')
+  lay(installed, '?')
+  expect(await speak(keepBuild(installed, join(folder, 'home')))).toBe('KEPT?')
+  expect(await speak(one)).toBe('KEPT!')
+})

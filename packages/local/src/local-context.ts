@@ -17,16 +17,15 @@ export type LocalContext = {
 }
 
 /**
- * Picks the two folders: `TRAINYARD_HOME` (default `<repository>/.trainyard`) for data, `TRAINYARD_CACHE` (default the
+ * Picks the two folders: `TRAINYARD_HOME` (default `<base>/.trainyard`) for data, `TRAINYARD_CACHE` (default the
  * XDG cache folder) for downloads. A cache folder that cannot be written gives way to `<home>/cache`.
  */
-export function localFolders(environment: Environment, repository: string): { home: string; cache: string } {
-  const home = resolve(repository, environment['TRAINYARD_HOME'] || '.trainyard')
+export function localFolders(environment: Environment, base: string): { home: string; cache: string } {
+  const home = resolve(base, environment['TRAINYARD_HOME'] || '.trainyard')
   const named = environment['TRAINYARD_CACHE']
-  if (named) return { home, cache: resolve(repository, named) }
+  if (named) return { home, cache: resolve(base, named) }
   const xdg = environment['XDG_CACHE_HOME']
-  const base = xdg && isAbsolute(xdg) ? xdg : join(environment['HOME'] || homedir(), '.cache')
-  const cache = join(base, 'trainyard')
+  const cache = join(xdg && isAbsolute(xdg) ? xdg : join(environment['HOME'] || homedir(), '.cache'), 'trainyard')
   return { home, cache: isWritableFolder(cache) ? cache : join(home, 'cache') }
 }
 

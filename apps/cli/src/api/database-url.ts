@@ -7,7 +7,7 @@ import { readConnections, stateFolder } from './state-folder.js'
  *
  * @throws {CliError} `usage` when neither is there.
  */
-export function databaseUrl(context: Pick<CliContext, 'environment' | 'repository'>): string {
+export function databaseUrl(context: Pick<CliContext, 'environment' | 'base'>): string {
   const url = context.environment['DATABASE_URL'] || readConnections(stateFolder(context))?.DATABASE_URL
   if (url) return url
   throw new CliError('usage', 'this needs DATABASE_URL', {

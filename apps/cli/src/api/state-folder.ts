@@ -17,8 +17,8 @@ export const instanceRecord = z.object({
 })
 export type InstanceRecord = z.output<typeof instanceRecord>
 
-/** Where this installation keeps its data: `TRAINYARD_HOME`, or `.trainyard` in the repository. */
-export const stateFolder = (context: Pick<CliContext, 'environment' | 'repository'>): string => localFolders(context.environment, context.repository).home
+/** Where this installation keeps its data: `TRAINYARD_HOME`, or `.trainyard` in the checkout or the caller's folder. */
+export const stateFolder = (context: Pick<CliContext, 'environment' | 'base'>): string => localFolders(context.environment, context.base).home
 
 export const instanceFile = (home: string): string => join(home, 'run', 'instance.json')
 export const lockFile = (home: string): string => join(home, 'run', 'up.lock')

@@ -34,6 +34,7 @@ async function run(words: readonly string[], { key = '', environment = {} }: { k
     environment: { TRAINYARD_HOME: join(folder, 'none'), TRAINYARD_CONFIG: file, ...environment },
     cwd: folder,
     repository: folder,
+    base: folder,
     stdout: output,
     stderr: output,
     readStdin: async () => key,

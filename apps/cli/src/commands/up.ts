@@ -16,6 +16,7 @@ type UpCommandOptions = {
 export const addUp: AddCommand = (program, context) => {
   program
     .command('up')
+    .alias('start')
     .description('bring up Postgres, Redis, the API, a worker and serving, and stay until Ctrl-C')
     .option('--exit', 'end everything after the demo')
     .option('--demo', 'run the demo, also when it ran before')
@@ -37,6 +38,7 @@ export const addUp: AddCommand = (program, context) => {
     })
   program
     .command('down')
+    .alias('stop')
     .description('end what was started here, by process id; the data stays')
     .action(async (_options: unknown, command) => runDown(context, globalOptions(command).json))
 }

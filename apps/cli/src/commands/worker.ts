@@ -19,7 +19,7 @@ export const addWorker: AddCommand = (program, context) => {
     .description('run one more worker; needs DATABASE_URL and REDIS_URL, or a "trainyard up" on this host')
     .option('--slots <count>', 'members it trains at once', count)
     .action(async ({ slots }: WorkerOptions) => {
-      const folders = localFolders(context.environment, context.repository)
+      const folders = localFolders(context.environment, context.base)
       const connections = connectionsOf(context.environment, folders.home)
       const library = laidTensorflow()
       const program = join(keepBuild(context.repository, folders.home), 'apps', 'worker', 'dist', 'main.js')

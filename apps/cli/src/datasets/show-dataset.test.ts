@@ -10,6 +10,7 @@ test('a data set is shown with every warning of its preparation', () => {
     environment: {},
     cwd: '/',
     repository: '/',
+    base: '/',
     stdout: output,
     stderr: output,
     readStdin: async () => '',

@@ -10,7 +10,7 @@ test('CUDA is good where driver, GPU and library are there', () => {
 })
 
 test.each<[string, Partial<CudaState>, RegExp]>([
-  ['no library', { library: 'to_be_had' }, /TRAINYARD_DEVICE=cuda npm start fetches it \(about 3 GB, once\)/],
+  ['no library', { library: 'to_be_had' }, /TRAINYARD_DEVICE=cuda npx trainyard start fetches it \(about 3 GB, once\)/],
   ['no library for the machine', { library: 'not_published' }, /Linux on x86-64/],
   ['an old driver', { version: '470.82.01' }, /525 or newer/],
   ['no GPU', { gpus: [] }, /nvidia-smi/],

@@ -5,8 +5,8 @@ import type { Check, Finding } from './machine-checks.js'
 const oldestDriver = 525
 
 /** What stands between this machine and training on CUDA. It is an error only where CUDA is asked for. */
-export const cudaCheck: Check = async ({ environment, repository }) =>
-  asked(environment['TRAINYARD_DEVICE'] === 'cuda', cudaFinding(await cudaState({ cache: localFolders(environment, repository).cache, environment })))
+export const cudaCheck: Check = async ({ environment, base }) =>
+  asked(environment['TRAINYARD_DEVICE'] === 'cuda', cudaFinding(await cudaState({ cache: localFolders(environment, base).cache, environment })))
 
 /** What stands between this machine and training on WebGPU. It is an error only where WebGPU is asked for. */
 export const webgpuCheck: Check = async ({ environment }) => asked(environment['TRAINYARD_DEVICE'] === 'webgpu', webgpuFinding(await webgpuState(environment)))
@@ -28,7 +28,7 @@ export function cudaFinding({ driver, version, gpus, library, download }: CudaSt
   // default: a driver that does not tell its version is taken as new enough
   if (Number.parseInt(version ?? '', 10) < oldestDriver) return { ...finding, advice: `CUDA 12 needs driver ${oldestDriver} or newer.` }
   if (gpus.length === 0) return { ...finding, advice: 'Check nvidia-smi; a container needs the NVIDIA container toolkit.' }
-  if (library === 'to_be_had') return { ...finding, advice: `TRAINYARD_DEVICE=cuda npm start fetches it (${download}, once).` }
+  if (library === 'to_be_had') return { ...finding, advice: `TRAINYARD_DEVICE=cuda npx trainyard start fetches it (${download}, once).` }
   return { ...finding, verdict: 'good' }
 }
 

@@ -26,7 +26,7 @@ const wantedDiskBytes = 3 * 1024 ** 3
 /** API, worker, trainer, serving and Postgres with a small job. */
 const wantedMemoryBytes = 2 * 1024 ** 3
 
-const folders = (context: CliContext) => localFolders(context.environment, context.repository)
+const folders = (context: CliContext) => localFolders(context.environment, context.base)
 
 /** The state folder must be ours to write. */
 export const stateCheck: Check = (context) => {

@@ -15,10 +15,11 @@ const embeddedNames = ['postgres', 'redis'] as const
 
 /** What of ours is running, and whether the service answers. */
 export const servicesCheck: Check = async (context) => {
-  const { home } = localFolders(context.environment, context.repository)
+  const { home } = localFolders(context.environment, context.base)
   const running = [...embeddedNames, ...serviceNames].filter((name) => isAlive(home, name) !== undefined)
   const named = context.environment['TRAINYARD_URL']
-  if (running.length === 0 && !named) return { name: 'services', verdict: 'note', text: 'nothing is running', advice: 'npm start brings everything up.' }
+  if (running.length === 0 && !named)
+    return { name: 'services', verdict: 'note', text: 'nothing is running', advice: 'npx trainyard start brings everything up.' }
   try {
     const connection = connect(context, {})
     const missing = missingParts(await calls(connection).ready())
@@ -30,14 +31,14 @@ export const servicesCheck: Check = async (context) => {
       name: 'services',
       verdict: 'bad',
       text: `${messageOf(error)}; running: ${running.join(', ') || 'nothing'}`,
-      advice: readInstance(home) === undefined ? 'npm start brings everything up.' : `See the logs in ${join(home, 'logs')}.`,
+      advice: readInstance(home) === undefined ? 'npx trainyard start brings everything up.' : `See the logs in ${join(home, 'logs')}.`,
     }
   }
 }
 
 /** What training runs on: of the workers where they answer, else what lies in the cache. */
 export const engineCheck: Check = async (context) => {
-  const { home, cache } = localFolders(context.environment, context.repository)
+  const { home, cache } = localFolders(context.environment, context.base)
   if (readInstance(home) !== undefined || context.environment['TRAINYARD_URL']) {
     const { engine } = await calls(connect(context, {}))
       .ready()

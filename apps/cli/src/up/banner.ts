@@ -30,7 +30,7 @@ export function bannerLines({ url, host, port, keyFile, services, readiness, sta
     ['queue', reportOf(services, 'queue')],
     ['engine', `${reportOf(services, 'tensorflow')}; ${engines.join('; ')}; ${availableParallelism()} CPU threads`],
     ['state', services.home],
-    ['stop', 'Ctrl-C here, or npm run stop'],
+    ['stop', 'Ctrl-C here, or npx trainyard stop'],
   ]
   return [
     `Trainyard is ready (${startSeconds.toFixed(1)} s)`,

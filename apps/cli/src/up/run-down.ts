@@ -6,7 +6,7 @@ import { serviceNames, upSeconds } from './services.js'
 
 /** Ends what was started here, each by its process id: asks the `up` that runs to drain, else ends what a killed one left behind. */
 export async function runDown(context: CliContext, json: boolean): Promise<void> {
-  const folders = localFolders(context.environment, context.repository)
+  const folders = localFolders(context.environment, context.base)
   const file = lockFile(folders.home)
   const supervisor = lockHolder(file)
   if (supervisor !== undefined) {

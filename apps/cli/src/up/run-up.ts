@@ -23,7 +23,7 @@ export type UpOptions = {
 
 /** Brings Trainyard up, runs the demo, and stays until Ctrl-C; or shows the one that runs already. */
 export async function runUp(context: CliContext, options: UpOptions): Promise<void> {
-  const folders = localFolders(context.environment, context.repository)
+  const folders = localFolders(context.environment, context.base)
   const local: LocalContext = { ...folders, environment: context.environment, log: (line) => note(context, line) }
   const lock = tryLock(lockFile(local.home))
   if (lock === undefined) return showRunning(context, local.home, options)
