@@ -94,7 +94,9 @@ test('trials come to the same bits undisturbed, after the death of their trainer
 test('a job from weights, with a frozen layer and an output anew, comes to the same bits after the death of its trainer and without its source', async () => {
   const source = await post({ ...irisJob(0.05), training: { epochs: 20 }, model: { name: 'flowers' } })
   await untilAll('the source to end', [source], hasEnded)
-  const job = { ...irisJob(0.02), init: { model: 'flowers', freeze: ['dense_1'], reset: ['output'] } }
+  // Long enough for what happens while it trains.
+  const training = { ...irisJob().training, epochs: 4 * epochs }
+  const job = { ...irisJob(0.02), training, init: { model: 'flowers', freeze: ['dense_1'], reset: ['output'] } }
   const undisturbed = await post(job)
   await untilAll('the undisturbed job to end', [undisturbed], hasEnded)
   const disturbed = await post(job)

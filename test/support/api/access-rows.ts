@@ -8,6 +8,7 @@ export const accessRows = {
     'GET /healthz',
     'GET /readyz',
     'GET /docs',
+    'GET /docs/scalar.js',
     'GET /',
     'GET /v1/session',
     'POST /v1/session',

@@ -3,9 +3,9 @@ import { AppError } from '@trainyard/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../../app.js'
 
-/** How the requests of one project take turns. */
+/** How the requests of projects take turns. */
 export type TurnLimits = {
-  /** Requests of a project that are answered at the same time. */
+  /** Requests of a project that are answered at the same time while no other project asks for anything. While others do, it is one of each. */
   atOnce: number
   /** Requests of a project that wait for their turn. */
   waiting: number
@@ -23,13 +23,28 @@ const retrySeconds = 1
 type Line = { running: number; waiting: Set<() => void> }
 
 /**
- * Answers at most so many requests of a project at the same time; its others wait. A project that sends many requests at once then delays its own and not
- * those of others. Predictions, uploads and probes are not counted: they have limits of their own, and do their work elsewhere. Must be registered after
- * authentication.
+ * Answers few requests of a project at the same time; its others wait. A project that sends many at once then delays its own and not those of others. Predictions,
+ * uploads and probes are not counted: they have limits of their own, and do their work elsewhere. Must be registered after authentication.
  */
 export function registerTurns(app: App, limits: TurnLimits = turnLimits): void {
+  /** Of each project that has a request here. */
   const lines = new Map<string, Line>()
   const ends = new WeakMap<FastifyRequest, () => void>()
+  const isFree = ({ running }: Line): boolean => running < (lines.size > 1 ? 1 : limits.atOnce)
+
+  const startNext = (line: Line): void => {
+    for (const next of line.waiting) {
+      if (!isFree(line)) return
+      line.waiting.delete(next)
+      next()
+    }
+  }
+  const leave = (projectId: string, line: Line): void => {
+    if (line.running > 0 || line.waiting.size > 0) return
+    lines.delete(projectId)
+    // One that is alone now may have more.
+    if (lines.size === 1) for (const last of lines.values()) startNext(last)
+  }
 
   const begin = (projectId: string, line: Line, request: FastifyRequest): void => {
     line.running += 1
@@ -37,11 +52,8 @@ export function registerTurns(app: App, limits: TurnLimits = turnLimits): void {
       if (!ends.delete(request)) return
       clearTimeout(timer)
       line.running -= 1
-      const [next] = line.waiting
-      if (next) {
-        line.waiting.delete(next)
-        next()
-      } else if (line.running === 0) lines.delete(projectId)
+      startNext(line)
+      leave(projectId, line)
     }
     const timer = setTimeout(end, limits.turnMs)
     ends.set(request, end)
@@ -55,13 +67,13 @@ export function registerTurns(app: App, limits: TurnLimits = turnLimits): void {
       reply.raw.once('close', () => ends.get(request)?.())
       run()
     }
-    if (line.running < limits.atOnce) return start()
+    if (isFree(line)) return start()
     if (line.waiting.size >= limits.waiting) throw tooMany(limits.waiting)
     // It goes on in its own trace, not in that of the request whose end calls it.
     const resume = AsyncResource.bind(start)
     line.waiting.add(resume)
     // Nobody is left to answer.
-    reply.raw.once('close', () => line.waiting.delete(resume))
+    reply.raw.once('close', () => line.waiting.delete(resume) && leave(projectId, line))
   }
 
   // The body is there by now, so that nobody holds a turn by sending slowly.
