@@ -35,7 +35,6 @@ import { registerOpenapi } from './plugins/openapi/openapi.js'
 import { registerPrometheus } from './plugins/monitoring/prometheus.js'
 import { registerRateLimit } from './plugins/requests/rate-limit.js'
 import { registerRequestLog } from './plugins/requests/request-log.js'
-import { registerHeadReplies } from './plugins/head-replies.js'
 import { registerRouteTable } from './plugins/route-table.js'
 import { createServingProxy } from './serving/serving-proxy.js'
 import { registerStaticDashboard } from './plugins/pages/static-dashboard.js'
@@ -119,7 +118,6 @@ export async function buildApp(deps: AppDeps): Promise<App> {
   registerIdempotency(app, db)
   registerAudit(app, db)
   registerWatchedReplies(app)
-  registerHeadReplies(app)
   await registerCompression(app)
   await app.register(multipart)
   await registerOpenapi(app, { version })

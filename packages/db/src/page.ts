@@ -62,3 +62,9 @@ export const readListById = <Row extends { id: string }>({ owner, query, find, r
     read: (after, take) => read({ take, orderBy: { id: order }, where: after === undefined ? {} : { id: order === 'asc' ? { gt: after } : { lt: after } } }),
   })
 }
+
+/**
+ * What a search compares of a text, as SQL: one letter is the same in any case and however it is composed. Collations of the database itself may know ASCII
+ * only.
+ */
+export const folded = (value: string): string => `upper(normalize(${value}, NFKC) COLLATE "und-x-icu")`

@@ -8,7 +8,7 @@ import { openService } from './service.js'
 import { showCatalog, showDataset, showDatasets } from '../datasets/show-dataset.js'
 import { fieldHelp, openFile, sha256OfFile, type UploadOptions, uploadRequest } from '../datasets/upload-request.js'
 import { waitUntilReady } from '../datasets/wait-until-ready.js'
-import { showShare } from '../terminal/charts.js'
+import { withBar } from '../terminal/charts.js'
 
 type AddOptions = UploadOptions & { readonly sample?: string; readonly wait: boolean }
 
@@ -98,10 +98,5 @@ function addUpload(group: Command, context: CliContext): void {
 async function upload(context: CliContext, api: Calls, names: readonly string[], options: AddOptions): Promise<DatasetView> {
   const files = await Promise.all(names.map((name) => openFile(context, name)))
   const spec = await uploadRequest(files, options)
-  const progress = showShare(context.stderr, 'sending')
-  try {
-    return await api.uploadDataset(spec, files, progress.update, sha256OfFile)
-  } finally {
-    progress.stop()
-  }
+  return withBar(context.stderr, 'sending', (update) => api.uploadDataset(spec, files, update, sha256OfFile))
 }

@@ -19,7 +19,7 @@ import { type AddCommand, type PageOptions, sayNext, withPages } from './options
 import { addDrift } from './model-drift.js'
 import { openService } from './service.js'
 import { openFile, sha256OfFile } from '../datasets/upload-request.js'
-import { withBar } from '../terminal/with-bar.js'
+import { withBar } from '../terminal/charts.js'
 import { pairsText, right, tableText } from '../terminal/text.js'
 import { saveStream } from '../save-stream.js'
 import { ensembleLines, lineageLines } from '../watch/job-result.js'
@@ -82,14 +82,14 @@ export const addModels: AddCommand = (program, context) => {
 function addImport(group: Command, context: CliContext): void {
   group
     .command('import')
-    .description('make a version of a model from a file, without training; it serves as any other')
+    .description('make a version of a model from a file, without training')
     .argument('<model>', 'its name; it is made where it is not there')
     .argument('<file>', 'what `models download` wrote as safetensors')
     .option('--replace', 'also where its inputs, task or classes do not fit the newest version')
     .action(async (name: string, path: string, { replace = false }: { replace?: boolean }, command) => {
       const { api, json } = openService(context, command)
       const file = await openFile(context, path)
-      const upload = await withBar(context, 'uploading', (update) => api.uploadRows(file, update, sha256OfFile))
+      const upload = await withBar(context.stderr, 'uploading', (update) => api.uploadRows(file, update, sha256OfFile))
       const made = await api.importModel(name, { upload, replace }, randomUUID())
       if (json) sayJson(context, made)
       else say(context, `${made.model} version ${made.version} is ready: trainyard predict ${made.model} …`)

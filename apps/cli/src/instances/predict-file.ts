@@ -7,7 +7,7 @@ import type { CliContext } from '../cli-context.js'
 import { CliError } from '../cli-error.js'
 import { openFile, sha256OfFile } from '../datasets/upload-request.js'
 import { saveStream } from '../save-stream.js'
-import { withBar } from '../terminal/with-bar.js'
+import { withBar } from '../terminal/charts.js'
 
 /** A file of rows to be predicted, and what is asked of them. */
 export type FileToPredict = {
@@ -37,14 +37,14 @@ export async function predictFile(
   { file, output, onError, encoding, ...asked }: FileToPredict,
 ): Promise<Schemas['BatchPrediction']> {
   const rows = await openFile(context, file)
-  const upload = await withBar(context, 'uploading', (update) => api.uploadRows(rows, update, sha256OfFile))
+  const upload = await withBar(context.stderr, 'uploading', (update) => api.uploadRows(rows, update, sha256OfFile))
   const made = await api.createPrediction({
     ...asked,
     input: { upload, ...(encoding === undefined ? {} : { encoding }) },
     on_error: onError,
     output: extname(output).toLowerCase() === '.jsonl' ? 'jsonl' : 'csv',
   })
-  const done = await withBar(context, 'predicting', (update) => untilEnded(context, api, made.id, update))
+  const done = await withBar(context.stderr, 'predicting', (update) => untilEnded(context, api, made.id, update))
   if (done.status !== 'succeeded') throw new CliError('failed', `${done.id} ${done.status}${done.error === null ? '' : `: ${done.error.message}`}`)
   await saveStream(context, await api.predictionOutput(done.id), output)
   return done

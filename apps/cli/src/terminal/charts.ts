@@ -87,8 +87,17 @@ function colorAt({ width, height, channels, pixels }: Picture, row: number, colu
 /** Luma of ITU-R BT.601. */
 const brightness = ([red, green, blue]: Color): number => 0.299 * red + 0.587 * green + 0.114 * blue
 
-/** Shows how much of something is done, where a person looks; elsewhere nothing. */
-export function showShare(output: Output, what: string): { update: (share: number) => void; stop: () => void } {
+/** Shows a bar while `work` goes on, which tells how much of it is done; nothing where nobody looks. */
+export async function withBar<T>(output: Output, what: string, work: (update: (share: number) => void) => Promise<T>): Promise<T> {
+  const bar = showShare(output, what)
+  try {
+    return await work(bar.update)
+  } finally {
+    bar.stop()
+  }
+}
+
+function showShare(output: Output, what: string): { update: (share: number) => void; stop: () => void } {
   if (!output.interactive) return { update: () => undefined, stop: () => undefined }
   const bar = new cliProgress.SingleBar(
     { format: `${what}  {bar} {percentage} %`, barsize: 24, hideCursor: true, clearOnComplete: true, stream: output.stream, gracefulExit: false },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Database } from '@trainyard/db'
 import type { Logger } from '@trainyard/runtime'
+import { hourMs } from '@trainyard/spec'
 import { LRUCache } from 'lru-cache'
 import { servingLimits } from '../limits.js'
 import type { ModelVersion } from '../models/model-pool.js'
@@ -26,8 +27,6 @@ type Options = {
   now?: () => number
   everyMs?: number
 }
-
-const hourMs = 3_600_000
 
 /**
  * Whatever is written says all that a counter has counted so far, so that it may be written twice. A counter ends with its hour, or when another version takes its

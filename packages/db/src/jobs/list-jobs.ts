@@ -18,8 +18,7 @@ import {
   strings,
   text,
 } from '../connection/statement.js'
-import { folded } from '../connection/folded.js'
-import { type Page, readList } from '../page.js'
+import { folded, type Page, readList } from '../page.js'
 import { commonFields, jobColumns, jobRow, jobSource } from './read-jobs.js'
 import { readValidation } from './validation-metrics.js'
 

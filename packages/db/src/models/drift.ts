@@ -1,5 +1,5 @@
 import { AppError } from '@trainyard/runtime'
-import { datasetInfo, type DriftView, driftOf, type HourCounts, limits, modelReference } from '@trainyard/spec'
+import { datasetInfo, type DriftView, driftOf, type HourCounts, hourMs, limits, modelReference } from '@trainyard/spec'
 import type { Connections } from '../connection/pool.js'
 import { bigint, execute, floats, int, json, jsonText, nullable, rows, statement, text, time } from '../connection/statement.js'
 import type { Models } from './models.js'
@@ -97,8 +97,6 @@ export const createDrift = ({ pool }: Connections, models: Pick<Models, 'resolve
     },
   }
 }
-
-const hourMs = 3_600_000
 
 /** @throws {AppError} `invalid_request` for more figures than one reply holds. */
 function expectFew(inputs: number, { from, to }: { from: Date; to: Date }): void {

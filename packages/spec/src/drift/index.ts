@@ -4,6 +4,7 @@ export {
   binsOfCategories,
   type DriftMeasure,
   driftMeasure,
+  hourMs,
   missingBin,
   modelReference,
   type ModelReference,

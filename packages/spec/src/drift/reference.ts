@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { limits } from '../limits.js'
 
+/** Rows are counted by the hour, in UTC. */
+export const hourMs = 3_600_000
+
 const counts = z.array(z.int().min(0)).describe('Training rows by bin; the last two bins are of missing values and of unknown categories')
 
 /** Bins of numbers: below `low`; up to each edge, the edge included; above the last edge. */

@@ -5,7 +5,7 @@ import { driftMeasure } from './reference.js'
 
 const hour = z.iso
   .datetime()
-  .refine((text) => /T\d\d:00(?::00(?:\.0+)?)?Z$/.test(text), { message: 'must be the beginning of an hour in UTC, such as 2026-03-31T14:00:00Z' })
+  .refine((text) => /T\d\d:00:00(?:\.0+)?Z$/.test(text), { message: 'must be the beginning of an hour in UTC, such as 2026-03-31T14:00:00Z' })
 
 /** Which hours: from the beginning of one to before another; the last 24, the hour under way included, if left out. */
 export const driftQuery = z
@@ -13,7 +13,7 @@ export const driftQuery = z
     from: hour.optional().describe('The first hour'),
     to: hour.optional().describe('Up to this hour, which is not included'),
   })
-  .refine(({ from, to }) => from === undefined || to === undefined || from < to, { message: 'must be after `from`', path: ['to'] })
+  .refine(({ from, to }) => from === undefined || to === undefined || Date.parse(from) < Date.parse(to), { message: 'must be after `from`', path: ['to'] })
 /** What `driftQuery` gives. */
 export type DriftQuery = z.output<typeof driftQuery>
 

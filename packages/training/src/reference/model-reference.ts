@@ -4,7 +4,6 @@ import type { DatasetRows } from '../datasets/splits/prepare-splits.js'
 import { columnOf } from '../datasets/splits/stored-columns.js'
 import { missingCategory, unknownCategory } from '../datasets/table/table-data.js'
 import { binsOfCategories, binsOfNumbers } from './reference-bins.js'
-import { pixelFigures } from './pixel-figures.js'
 
 type Inputs = ModelReference['inputs']
 
@@ -54,6 +53,17 @@ function imageReference({ info, dataset }: DatasetRows): Pick<ModelReference, 'r
       { measure: 'contrast', bins: binsOf(({ contrast }) => contrast) },
     ],
   }
+}
+
+/** Mean and deviation of the pixels of an image, all channels together, from 0 to 255. */
+export function pixelFigures(pixels: Uint8Array | Float32Array): { brightness: number; contrast: number } {
+  let [sum, squares] = [0, 0]
+  for (const pixel of pixels) {
+    sum += pixel
+    squares += pixel * pixel
+  }
+  const brightness = sum / pixels.length
+  return { brightness, contrast: Math.sqrt(Math.max(0, squares / pixels.length - brightness * brightness)) }
 }
 
 /** Numbers of rows, evenly spaced, at most so many of them. */

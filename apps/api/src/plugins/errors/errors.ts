@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { outageIn } from '@trainyard/db'
 import { AppError, type SeenOutages } from '@trainyard/runtime'
 import { nothingAt } from '@trainyard/spec'
@@ -21,10 +22,11 @@ export function registerErrors(app: App, outages: Pick<SeenOutages, 'note'>): vo
     done()
   })
   // A reply without a body says nothing of one: a length and a type would be those of another reply (RFC 9110 §8.6).
-  app.addHook('onSend', (_request, reply, payload, done) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     if (payload !== 'null' || !bodiless.has(reply.statusCode)) return done(null, payload)
     reply.removeHeader('content-type').removeHeader('content-length')
-    done(null, null)
+    // Fastify gives the reply to HEAD the length of its payload; a stream is the only one without any.
+    done(null, request.method === 'HEAD' ? Readable.from([]) : null)
   })
   app.setErrorHandler((error, request, reply) => {
     const outage = outageIn(error)

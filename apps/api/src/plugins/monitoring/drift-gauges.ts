@@ -1,11 +1,9 @@
 import type { Database } from '@trainyard/db'
-import type { DriftOfValues } from '@trainyard/spec'
+import { type DriftOfValues, hourMs } from '@trainyard/spec'
 import { Gauge, type Registry } from 'prom-client'
 
 /** Versions that have gauges: those that were asked most in this hour and the one before. Others have none, so that there are never more series. */
 const shownVersions = 50
-const hourMs = 3_600_000
-
 /** Gauges of how the rows of versions differ from their training, read from the database when they are asked for. */
 export function driftGauges(registry: Registry, { drift }: Pick<Database, 'drift'>): { refresh(): Promise<void> } {
   const registers = [registry]

@@ -4,7 +4,7 @@ import type { JobView } from '../../api.js'
 import { seriesSwatch } from '../../charts/colors.js'
 import type { DrawnRuns } from '../../charts/runs.js'
 import { groupRuns } from './charts.js'
-import { Delta } from '../../parts/delta.js'
+import { Delta, DifferenceRows } from '../../parts/comparison.js'
 import { Status, Table } from '../../parts/layout.js'
 import { specDifferences } from '../../parts/spec-differences.js'
 
@@ -93,16 +93,7 @@ export function SpecTable({ jobs }: { jobs: readonly JobView[] }) {
         <p class="empty">Only names and seeds differ.</p>
       ) : (
         <Table label="Configuration differences" head={['Field', ...groupRuns(jobs, false).map(({ title }) => title)]}>
-          {differences.map(({ path, values }) => (
-            <tr key={path}>
-              <th scope="row">
-                <code>{path}</code>
-              </th>
-              {values.map((value, index) => (
-                <td key={index}>{value}</td>
-              ))}
-            </tr>
-          ))}
+          <DifferenceRows of={differences} />
         </Table>
       )}
     </section>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/preact-query'
-import { byDrift, countText, defined, numberText, percentText } from '@trainyard/spec'
+import { byDrift, countText, defined, hourMs, numberText, percentText } from '@trainyard/spec'
 import { useState } from 'preact/hooks'
 import { api, type DriftOfValues, type DriftView } from '../../api.js'
 import { seriesColor } from '../../charts/colors.js'
@@ -7,7 +7,6 @@ import { LineChart } from '../../charts/line-chart.js'
 import { Table } from '../../parts/layout.js'
 import { State } from '../../parts/state.js'
 
-const hourMs = 3_600_000
 const spans = { '24 hours': 24, '7 days': 168, '31 days': 744 } as const
 type Span = keyof typeof spans
 const spanNames = Object.keys(spans) as Span[]

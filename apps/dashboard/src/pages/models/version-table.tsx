@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/preact-query'
 import { countText, instantText, intervalText, metricLabel, metricRecords, metricText } from '@trainyard/spec'
 import { useState } from 'preact/hooks'
 import { api, type ModelVersionView, type ModelView } from '../../api.js'
-import { Delta } from '../../parts/delta.js'
+import { Delta, DifferenceRows } from '../../parts/comparison.js'
 import { Table } from '../../parts/layout.js'
 import { specDifferences } from '../../parts/spec-differences.js'
 import { State } from '../../parts/state.js'
@@ -126,16 +126,7 @@ function Difference({ shown, base, metrics }: { shown: ModelVersionView; base: M
               <td>{metricText(metric, measured(base)[metric])}</td>
             </tr>
           ))}
-          {differences.map(({ path, values }) => (
-            <tr key={path}>
-              <th scope="row">
-                <code>{path}</code>
-              </th>
-              {values.map((value, index) => (
-                <td key={index}>{value}</td>
-              ))}
-            </tr>
-          ))}
+          <DifferenceRows of={differences} />
         </Table>
         {ids.length === 2 && differences.length === 0 && <p class="facts">Their configurations differ in names and seeds only.</p>}
       </State>

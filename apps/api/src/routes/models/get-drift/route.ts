@@ -1,5 +1,5 @@
 import { AppError } from '@trainyard/runtime'
-import { type DriftQuery, driftQuery, driftView, limits } from '@trainyard/spec'
+import { type DriftQuery, driftQuery, driftView, hourMs, limits } from '@trainyard/spec'
 import type { App, RouteDeps } from '../../../app.js'
 import { callerOf } from '../../../authentication/caller.js'
 import { errorReplies } from '../../replies.js'
@@ -22,7 +22,6 @@ export function getDriftRoute(app: App, { db }: RouteDeps): void {
   })
 }
 
-const hourMs = 3_600_000
 /** Hours that are shown where none are asked for. */
 const usualHours = 24
 

@@ -1,4 +1,5 @@
 import { differenceText, isNoDifference, metricOf } from '@trainyard/spec'
+import type { Difference } from './spec-differences.js'
 
 /** How far a value is from the baseline's, and whether that is better; nothing where one of them is missing. */
 export function Delta({ metric, value, base }: { metric: string; value: number | null; base: number | null }) {
@@ -14,3 +15,19 @@ export function Delta({ metric, value, base }: { metric: string; value: number |
     </small>
   )
 }
+
+/** Rows of a table of fields that differ: the path of each, and its values. */
+export const DifferenceRows = ({ of }: { of: readonly Difference[] }) => (
+  <>
+    {of.map(({ path, values }) => (
+      <tr key={path}>
+        <th scope="row">
+          <code>{path}</code>
+        </th>
+        {values.map((value, index) => (
+          <td key={index}>{value}</td>
+        ))}
+      </tr>
+    ))}
+  </>
+)
